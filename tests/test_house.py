@@ -23,7 +23,7 @@ FLOORS = (
     ("load.yaml_text", "queries.lexemes", "queries.tokens", "queries.guard"),
     ("store", "queries"),
     ("load",),
-    ("build", "names", "entry", "neighborhood", "node_details", "validate", "coverage"),
+    ("build", "names", "entry", "neighborhood", "node_details", "validate", "coverage", "fullness"),
     ("shipped",),
     ("map",),
     ("publish",),

@@ -48,6 +48,35 @@ class TestCoverage:
         assert total == [sum(column) for column in zip(*tables.values(), strict=True)]
         assert outcome.lines[-1] == "complete: nothing is missing, nothing is extra"
 
+    def test_entries_are_counted_section_by_section(self, run: Run) -> None:
+        outcome = run("coverage", "--entries")
+        assert outcome.code == 0
+        assert outcome.err == ""
+        counts, entries = outcome.out.split("\n\n")
+        techniques = len(entries.splitlines())
+        assert all(f" of {techniques}" in line for line in counts.splitlines())
+        assert [line.split("  ")[0].strip() for line in counts.splitlines()][-1] == "full"
+        full = int(counts.splitlines()[-1].split()[1])
+        assert [": full, " in line for line in entries.splitlines()] == [True] * full + [False] * (techniques - full)
+        assert next(line for line in entries.splitlines() if line.startswith("lasso:")).startswith("lasso: full")
+
+    def test_an_entry_marked_as_reviewed_that_is_not_full_is_a_mistake(self, run: Run) -> None:
+        run("dump", "-o", "graph.nt")
+        with Path("graph.nt").open("a", encoding="utf-8") as stream:
+            stream.write(
+                "<https://w3id.org/ccgraph/method/sde> <https://w3id.org/ccgraph/ontology#reviewedOn>"
+                ' "2026-11-22"^^<http://www.w3.org/2001/XMLSchema#date> .\n'
+            )
+        outcome = run("coverage", "--entries", "--source", "graph.nt")
+        assert outcome.code == 1
+        assert "sde: " in outcome.out
+        assert ", reviewed 2026-11-22; lacks applications, assumptions, " in outcome.out
+
+    def test_a_graph_without_techniques(self, run: Run) -> None:
+        Path("mine.nt").write_text("<urn:a> <urn:b> <urn:c> .\n", encoding="utf-8")
+        outcome = run("coverage", "--entries", "--source", "mine.nt")
+        assert outcome.lines == ["the graph has no technique"]
+
     def test_a_graph_without_the_seed_is_not(self, run: Run) -> None:
         Path("mine.nt").write_text("<urn:a> <urn:b> <urn:c> .\n", encoding="utf-8")
         outcome = run("coverage", "--source", "mine.nt")

@@ -75,6 +75,7 @@ class Statements:
         for implementation in record.implementations:
             self._implementation(iri, implementation)
         out.text(iri, "ccg:noImplementationFound", record.no_implementation_found)
+        out.typed(iri, "ccg:reviewedOn", record.reviewed_on, "xsd:date")
 
     def sources(self, node: str, statement: Sourced) -> None:
         """The references and seed rows on which a statement rests; a seed row implies its document."""

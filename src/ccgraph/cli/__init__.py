@@ -31,7 +31,7 @@ COMMANDS = {
     "load": "load RDF files into a store folder",
     "validate": "check the graph, or your files, against the rules",
     "build": "build the graph from data files",
-    "coverage": "set the seed document's tables against the graph",
+    "coverage": "say what of the seed document, or of full entries, is missing",
     "upstream": "compare a version of the seed document with the graph",
     "completion": "print the completion script for your shell",
 }

@@ -20,7 +20,7 @@ OPTIONS = {
     "load": ("--into", "--base", "--with-ccgraph"),
     "validate": ("--source",),
     "build": ("--data", "--output", "--into", "--no-check"),
-    "coverage": ("--source",),
+    "coverage": ("--entries", "--source"),
     "upstream": ("--source",),
     "queries": ("--tag",),
     "completion": (),

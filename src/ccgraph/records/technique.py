@@ -172,7 +172,11 @@ class Implementation(Record):
 
 
 class Technique(Entity):
-    """A method, model or wrapper; the sections of an entry, as the reading guide of the seed lists them."""
+    """A method, model or wrapper; the sections of an entry, as the reading guide of the seed lists them.
+
+    ``reviewed_on`` is the day on which somebody who had not written the entry last read all of it beside its sources.
+    Only a full entry has one, and the shapes check that it is full.
+    """
 
     intent: Sentence
     families: tuple[FamilyId, ...] = Field(min_length=1)
@@ -188,6 +192,7 @@ class Technique(Entity):
     libraries: tuple[Support, ...] = ()
     implementations: tuple[Implementation, ...] = ()
     no_implementation_found: Sentence | None = None
+    reviewed_on: Day | None = None
 
 
 class Method(Technique):
