@@ -20,13 +20,16 @@ SAME_BYTES := (determin or same or order or hash_seed or as_recorded) and not rd
 # Without a browser its tests are skipped with a reason, except on a CI machine, where they have to run.
 BROWSER_IS_DUE := if [ "$${CI:-}" = true ]; then export CCGRAPH_REQUIRE_BROWSER=1; fi;
 
-# axe-core looks for barriers in the maps; it comes from npm, and its tests are skipped where there is no npm.
-AXE := $(abspath $(VENV))/axe/package/axe.min.js
-WITH_AXE := if [ -f "$(AXE)" ]; then export CCGRAPH_AXE="$(AXE)"; fi;
+# axe-core looks for barriers in the maps, KaTeX tries every formula. Both come from npm; where there is none their tests
+# are skipped, except those of formulas on a CI machine.
+AXE := $(abspath $(VENV))/axe-core/package/axe.min.js
+KATEX := $(abspath $(VENV))/katex/package/dist/katex.min.js
+WITH_SCRIPTS := if [ -f "$(AXE)" ]; then export CCGRAPH_AXE="$(AXE)"; fi; \
+	if [ -f "$(KATEX)" ]; then export CCGRAPH_KATEX="$(KATEX)"; fi;
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench browser axe clean pictures
+.PHONY: help demo test lint bench browser scripts clean pictures
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -50,12 +53,12 @@ demo: $(USED) ## build the graph, answer a query, draw a map, write a dump
 	@echo "          $(BIN)/ccgraph query starting-points --help-query"
 	@echo "          $(BIN)/ccgraph --help"
 
-test: $(DEVELOPED) browser axe ## run every check: ruff, mypy, pytest
+test: $(DEVELOPED) browser scripts ## run every check: ruff, mypy, pytest
 	@$(MAKE) --no-print-directory lint
 	@echo "== tests of equal bytes, with another hash seed"
 	@PYTHONHASHSEED=4711 $(BIN)/python -m pytest -q --no-header -m "$(QUICK)" -k "$(SAME_BYTES)"
 	@echo "== all tests"
-	@$(BROWSER_IS_DUE) $(WITH_AXE) PYTHONHASHSEED=0 $(BIN)/python -m pytest $(PYTEST)
+	@$(BROWSER_IS_DUE) $(WITH_SCRIPTS) PYTHONHASHSEED=0 $(BIN)/python -m pytest $(PYTEST)
 
 lint: $(DEVELOPED) ## run ruff and mypy only
 	@echo "== ruff"
@@ -85,11 +88,14 @@ browser:
 pictures: $(DEVELOPED) ## take the pictures of the README anew
 	@$(BIN)/python docs/pictures.py
 
-axe:
-	@if [ ! -f "$(AXE)" ] && command -v npm >/dev/null 2>&1; then \
-		mkdir -p $(VENV)/axe && cd $(VENV)/axe && npm pack --silent axe-core@4.14.1 >/dev/null 2>&1 \
-			&& tar xzf axe-core-4.14.1.tgz || echo "axe-core could not be had from npm; its tests are skipped"; \
-	fi
+scripts:
+	@for package in axe-core@4.14.1 katex@0.19.1; do \
+		folder="$(VENV)/$${package%@*}"; \
+		if [ ! -d "$$folder/package" ] && command -v npm >/dev/null 2>&1; then \
+			mkdir -p "$$folder" && (cd "$$folder" && npm pack --silent "$$package" >/dev/null 2>&1 && tar xzf ./*.tgz) \
+				|| echo "$$package could not be had from npm; its tests are skipped"; \
+		fi; \
+	done
 
 clean: ## remove what the other commands made, except .venv
 	rm -rf out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
