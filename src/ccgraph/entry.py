@@ -13,7 +13,7 @@ from ccgraph.namespace import KIND_OF_CLASS, compact, local_name
 from ccgraph.queries.parts import in_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from ccgraph.results import Result
@@ -157,13 +157,6 @@ def read_technique(ask: Ask, iri: str) -> Technique:
             for row in guidelines.get(direction, ())
         )
 
-    libraries = {
-        row.iri: row for row in (_named(r, "library", "label") for r in _rows(ask, "libraries-for-technique", iri))
-    }
-
-    def library(name: str) -> Named:  # of others, a callable's library may not be among the technique's
-        return libraries.get(name) or Named(name, local_name(name), local_name(name))
-
     return Technique(
         iri=iri,
         id=local_name(iri),
@@ -208,10 +201,20 @@ def read_technique(ask: Ask, iri: str) -> Technique:
             )
             for row in _rows(ask, "uses", iri)
         ),
-        libraries=tuple(libraries.values()),
-        implementations=tuple(
+        libraries=tuple(_named(row, "library", "label") for row in _rows(ask, "libraries-for-technique", iri)),
+        implementations=read_implementations(ask, [iri]).get(iri, ()),
+        notes=tuple(dict.fromkeys(str(row["note"]) for row in rows if row["note"])),
+    )
+
+
+def read_implementations(ask: Ask, techniques: Sequence[str]) -> dict[str, tuple[Implementation, ...]]:
+    """Technique → its callables; techniques without any are left out."""
+    found: dict[str, list[Implementation]] = {}
+    for row in _once(in_parts(ask, "implementations", "technique", techniques), "implementation"):
+        library = str(row["library"])
+        found.setdefault(str(row["technique"]), []).append(
             Implementation(
-                library(str(row["library"])),
+                Named(library, local_name(library), str(row["libraryLabel"] or local_name(library))),
                 str(row["path"]),
                 _text(row, "binding"),
                 str(row["role"]),
@@ -219,10 +222,8 @@ def read_technique(ask: Ask, iri: str) -> Technique:
                 _text(row, "version"),
                 row["imported"],  # type: ignore[arg-type]
             )
-            for row in _once(_rows(ask, "implementations", iri), "implementation")
-        ),
-        notes=tuple(dict.fromkeys(str(row["note"]) for row in rows if row["note"])),
-    )
+        )
+    return {technique: tuple(items) for technique, items in found.items()}
 
 
 def read_entry(ask: Ask, iri: str) -> Entry:

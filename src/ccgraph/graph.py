@@ -11,17 +11,24 @@ from ccgraph.names import Match, kinds_of, resolve, search
 from ccgraph.namespace import KIND_OF_CLASS, TECHNIQUE_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     import networkx as nx
     import rdflib
     from pyoxigraph import Triple
 
+    from ccgraph.advice import Advice
+    from ccgraph.checklist import Check
+    from ccgraph.comparison import Comparison
     from ccgraph.entry import Entry, Technique
     from ccgraph.map import MapPage
     from ccgraph.queries.collection import QueryCollection
     from ccgraph.results import GraphResult, Result
+    from ccgraph.standing import Wanted
     from ccgraph.store.local import LocalStore
+    from ccgraph.swaps import Hop, SwapAnswer, Verdict
+
+    Names = str | Sequence[str]
 
 #: what a map says of the data it shows, since the file travels alone.
 LICENCE = "CC BY 4.0"
@@ -139,6 +146,103 @@ class KnowledgeGraph:
         if limit < 1:
             raise QueryParameterError(f"limit is {limit}; it counts from 1", "limit")
         return search(self._ask, text, kinds=kinds_of(kind) if kind else None, limit=limit)
+
+    def swap(
+        self,
+        technique: str,
+        *,
+        violates: Names,
+        task: Names = (),
+        data: Names = (),
+        library: Names = (),
+        steps: int = 2,
+    ) -> SwapAnswer:
+        """Techniques to go to from ``technique`` when data violate assumptions, at most ``steps`` links away.
+
+        They need none of what is violated, nor anything that implies it, and have one each of the tasks, shapes of
+        data and libraries that are given. No claim on record is not freedom: each answer says which it is.
+
+        Raises:
+            NotFoundError: a name is not that of one entity; QueryParameterError: nothing is violated.
+        """
+        from ccgraph.swaps import swaps  # noqa: PLC0415
+
+        violated = self._all("assumption", violates)
+        if not violated:
+            raise QueryParameterError("name at least one assumption that the data violate", "violates")
+        wanted = self._wanted(task, data, library)
+        return swaps(self._ask, self.resolve("technique", technique), violated, wanted, steps=steps)
+
+    def path(self, technique: str, goal: str | None = None, *, free_of: Names = ()) -> tuple[Hop, ...]:
+        """The shortest chain of swaps from ``technique`` to ``goal``, or to what needs none of ``free_of``.
+
+        Raises:
+            NotFoundError: a name is not that of one entity, or no chain leads there.
+            QueryParameterError: neither or both of ``goal`` and ``free_of`` are given.
+        """
+        from ccgraph.swaps import path  # noqa: PLC0415
+
+        if (goal is None) == (not free_of):
+            raise QueryParameterError("give a technique to go to, or assumptions to get rid of", "goal")
+        return path(
+            self._ask,
+            self.resolve("technique", technique),
+            None if goal is None else self.resolve("technique", goal),
+            self._all("assumption", free_of),
+        )
+
+    def why_not(
+        self, technique: str, *, violates: Names = (), task: Names = (), data: Names = (), library: Names = ()
+    ) -> Verdict:
+        """Which conditions exclude a technique; no reasons where nothing on record does."""
+        from ccgraph.swaps import why_not  # noqa: PLC0415
+
+        wanted = self._wanted(task, data, library)
+        return why_not(self._ask, self.resolve("technique", technique), self._all("assumption", violates), wanted)
+
+    def advise(self, data: str, *, task: Names = (), violates: Names = (), needs: Names = ()) -> Advice:
+        """Where to start for a shape of data, and what to try if that stalls, with what to check first.
+
+        Args:
+            data: the shape of the data.
+            task: tasks, one of which a technique must do.
+            violates: assumptions that the data violate.
+            needs: ``uncertainty``, ``interpretability`` or ``speed``.
+
+        Raises:
+            NotFoundError: a name is not that of one entity; QueryParameterError: there is no such need.
+        """
+        from ccgraph.advice import advise  # noqa: PLC0415
+
+        wanted = self._wanted(task, (), ())
+        needed = (needs,) if isinstance(needs, str) else needs
+        return advise(self._ask, self.resolve("data-shape", data), wanted, self._all("assumption", violates), needed)
+
+    def checklist(self, technique: str) -> tuple[Check, ...]:
+        """What to check for a technique before and after fitting, what it requires first."""
+        from ccgraph.checklist import checklist  # noqa: PLC0415
+
+        iri = self.resolve("technique", technique)
+        return checklist(self._ask, [iri])[iri]
+
+    def compare(self, technique: str, other: str) -> Comparison:
+        """Two techniques side by side."""
+        from ccgraph.comparison import compare  # noqa: PLC0415
+
+        return compare(self._ask, self.resolve("technique", technique), self.resolve("technique", other))
+
+    def _all(self, kind: str, names: Names) -> list[str]:
+        given = (names,) if isinstance(names, str) else names
+        return list(dict.fromkeys(self.resolve(kind, name) for name in given))
+
+    def _wanted(self, task: Names, data: Names, library: Names) -> Wanted:
+        from ccgraph.standing import Wanted  # noqa: PLC0415
+
+        return Wanted(
+            frozenset(self._all("task", task)),
+            frozenset(self._all("data-shape", data)),
+            frozenset(self._all("library", library)),
+        )
 
     def neighborhood(
         self,

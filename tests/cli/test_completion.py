@@ -46,7 +46,7 @@ class TestCandidates:
     def test_options_are_those_of_the_parsers(self) -> None:
         for command in COMMANDS:
             parser = argparse.ArgumentParser()
-            import_module(f"ccgraph.cli.{command}_command").configure(parser)
+            import_module(f"ccgraph.cli.{command.replace('-', '_')}_command").configure(parser)
             options = {name for action in parser._actions for name in action.option_strings if name.startswith("--")}
             assert {*OPTIONS[command], "--help"} == options, command
 

@@ -19,12 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
-#: command -> what it does, in the order of the help text. Its module is ``ccgraph.cli.<command>_command``.
+#: command -> what it does, in the order of the help text. Its module is ``ccgraph.cli.<command>_command``, ``_`` for
+#: ``-``.
 COMMANDS = {
     "query": "answer a saved query",
     "queries": "list the saved queries",
     "show": "show an entity's entry",
     "search": "find entities by name, typing errors allowed",
+    "swap": "say where to go when data violate an assumption",
+    "path": "find the shortest chain of swaps between techniques",
+    "why-not": "say which condition excludes a technique",
+    "advise": "say where to start for a shape of data",
+    "check": "list what to check for a technique, and how",
+    "compare": "set two techniques side by side",
     "map": "write the neighborhood of entities as an interactive page",
     "sparql": "answer a SPARQL query of your own",
     "dump": "write the graph as Turtle or N-Triples",

@@ -53,7 +53,7 @@ def run_command(words: list[str]) -> int:
     command = words[0]
     if command not in COMMANDS:
         raise UsageError(f"there is no command {command!r}; {hint(command, COMMANDS)}; see ccgraph --help")
-    module = import_module(f"ccgraph.cli.{command}_command")
+    module = import_module(f"ccgraph.cli.{command.replace('-', '_')}_command")
     parser = _Parser(
         prog=f"ccgraph {command}",
         description=module.__doc__,

@@ -14,6 +14,12 @@ OPTIONS = {
     "query": ("--format", "--resolved", "--help-query", "--output", "--source"),
     "show": ("--format", "--output", "--source"),
     "search": ("--kind", "--limit", "--source"),
+    "swap": ("--violates", "--task", "--data", "--library", "--steps", "--format", "--output", "--source"),
+    "path": ("--free-of", "--format", "--output", "--source"),
+    "why-not": ("--violates", "--task", "--data", "--library", "--format", "--output", "--source"),
+    "advise": ("--data", "--violates", "--task", "--needs", "--format", "--output", "--source"),
+    "check": ("--format", "--output", "--source"),
+    "compare": ("--format", "--output", "--source"),
     "map": ("--depth", "--types", "--limit", "--output", "--source"),
     "sparql": ("--file", "--format", "--output", "--source"),
     "dump": ("--output", "--format", "--source"),
@@ -26,6 +32,24 @@ OPTIONS = {
     "completion": (),
 }
 _WITH_VALUE = ("--format", "--output", "-o", "--source")
+#: option -> the kind of entity that it names.
+_NAMES = {
+    "--violates": "assumption",
+    "--free-of": "assumption",
+    "--task": "task",
+    "--data": "data-shape",
+    "--library": "library",
+}
+#: command -> the kind of entity that its words name.
+_WORDS = {
+    "show": "entity",
+    "map": "entity",
+    "swap": "technique",
+    "path": "technique",
+    "why-not": "technique",
+    "check": "technique",
+    "compare": "technique",
+}
 
 
 def complete(words: list[str]) -> int:
@@ -50,9 +74,9 @@ def _candidates(before: list[str], word: str) -> list[str]:
         return [shell for shell in ("bash", "fish", "zsh") if shell.startswith(word)]
     if command == "query":
         return _query_words(before[1:], word)
-    if command in {"show", "map"}:
-        return _entities(word, "entity")
-    return []
+    if before[-1] in _NAMES:
+        return _entities(word, _NAMES[before[-1]])
+    return _entities(word, _WORDS.get(command, ""))
 
 
 def _query_words(before: list[str], word: str) -> list[str]:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-import textwrap
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ccgraph.cli.arguments import add_output, add_source, open_source, write_output
+from ccgraph.cli.arguments import open_source
+from ccgraph.cli.pages import Page, add_answer, import_line, write_answer
 from ccgraph.entry import Technique
 from ccgraph.errors import NotFoundError
 from ccgraph.namespace import TECHNIQUE_KINDS, compact
-from ccgraph.results.terminal import visible
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
 
-    from ccgraph.entry import AssumptionClaim, Entry, Implementation, NeighborLink, Use
+    from ccgraph.entry import AssumptionClaim, Entry, NeighborLink, Use
 
 EXAMPLE = "ccgraph show pca"
 
@@ -25,9 +22,7 @@ EXAMPLE = "ccgraph show pca"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("name", metavar="ENTITY", help="label, alias, id, kind/id or IRI")
-    parser.add_argument("--format", choices=["text", "json"], default="text", help="default: text")
-    add_output(parser, "the entry")
-    add_source(parser)
+    add_answer(parser, "the entry")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -37,19 +32,12 @@ def run(arguments: argparse.Namespace) -> int:
     if entry.kind in TECHNIQUE_KINDS:
         with suppress(NotFoundError):  # a user's own without an intent is shown like anything else
             entry = graph.method(entry.iri)
-    if arguments.format == "json":
-        import json  # noqa: PLC0415 - only here
-        from dataclasses import asdict  # noqa: PLC0415
-
-        text = json.dumps(asdict(entry), indent=2, ensure_ascii=False, default=str) + "\n"
-    else:
-        text = _technique(entry) if isinstance(entry, Technique) else _entity(entry)
-    write_output(text, arguments.output)
+    write_answer(arguments, entry, lambda: _technique(entry) if isinstance(entry, Technique) else _entity(entry))
     return 0
 
 
 def _technique(entry: Technique) -> str:
-    page = _Page()
+    page = Page()
     aliases = f" ({', '.join(entry.aliases)})" if entry.aliases else ""
     page.head(f"{entry.label}{aliases}", _names(entry))
     page.paragraph(entry.intent)
@@ -62,7 +50,7 @@ def _technique(entry: Technique) -> str:
     page.section("Neighbors", [_neighbor(link) for link in entry.neighbors])
     page.section("Diagnostics", map(str, entry.diagnostics))
     page.section("Has been used for", [_use(use) for use in entry.uses])
-    page.section("Import", [_import(item) for item in entry.implementations])
+    page.section("Import", [import_line(item) for item in entry.implementations])
     page.section("Libraries", [", ".join(map(str, entry.libraries))] if entry.libraries else [])
     page.section("Tasks", [", ".join(map(str, entry.tasks))] if entry.tasks else [])
     page.section("Data shapes", [", ".join(map(str, entry.data_shapes))] if entry.data_shapes else [])
@@ -72,7 +60,7 @@ def _technique(entry: Technique) -> str:
 
 
 def _entity(entry: Entry) -> str:
-    page = _Page()
+    page = Page()
     aliases = f" ({', '.join(entry.aliases)})" if entry.aliases else ""
     page.head(f"{entry.label}{aliases}", _names(entry))
     if entry.summary:
@@ -113,36 +101,3 @@ def _neighbor(link: NeighborLink) -> str:
 def _use(use: Use) -> str:
     task = f": {use.task}" if use.task else ""
     return use.purpose or f"{use.area}{task}"
-
-
-def _import(item: Implementation) -> str:
-    binding = f"  # {item.binding}" if item.binding else ""
-    checked = f"  (imported with {item.library} {item.version} on {item.imported})" if item.outcome == "ok" else ""
-    return f"{item.import_line}{binding}{checked}"
-
-
-class _Page:
-    """Lines of text, wrapped to the screen; every line is made safe for a terminal."""
-
-    def __init__(self) -> None:
-        self._width = max(20, min(shutil.get_terminal_size((100, 24)).columns, 110))
-        self._lines: list[str] = []
-
-    def head(self, title: str, under: str) -> None:
-        self._lines += [visible(title), visible(under)]
-
-    def paragraph(self, text: str) -> None:
-        self._lines += ["", *textwrap.wrap(visible(text), self._width)]
-
-    def section(self, heading: str, items: Iterable[str]) -> None:
-        shown = list(items)
-        if not shown:
-            return
-        self._lines += ["", visible(heading)]
-        for item in shown:
-            self._lines += textwrap.wrap(
-                visible(item), self._width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
-            )
-
-    def text(self) -> str:
-        return "\n".join(self._lines) + "\n"

@@ -1,0 +1,74 @@
+"""What to check for a technique: assumption by assumption, with what, and what that check can and cannot show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ccgraph.entry import Named
+from ccgraph.namespace import local_name
+from ccgraph.queries.parts import in_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ccgraph.results import Result
+
+    Ask = Callable[..., Result]
+
+#: what is needed comes before what only helps.
+_ORDER = ("required", "for-inference", "for-optimality", "performance", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the checklist.
+
+    ``assumption`` is ``None`` for a check of the technique as a whole, ``diagnostic`` where no check is on record.
+    """
+
+    assumption: Named | None
+    strength: str
+    scope: str | None
+    breaks: str | None
+    contested: bool
+    diagnostic: Named | None
+    can_show: str | None
+    cannot_show: str | None
+
+
+def checklist(ask: Ask, techniques: Sequence[str]) -> dict[str, tuple[Check, ...]]:
+    """Technique → its checks: what it requires first, then what its inference needs, and so on; the whole last.
+
+    A diagnostic that checks an assumption is not listed again for the technique as a whole.
+    """
+    found: dict[str, list[Check]] = {technique: [] for technique in techniques}
+    for row in in_parts(ask, "checklist", "technique", techniques):
+        found[str(row["technique"])].append(_check(row))
+    return {technique: _in_order(checks) for technique, checks in found.items()}
+
+
+def _in_order(checks: list[Check]) -> tuple[Check, ...]:
+    used = {check.diagnostic for check in checks if check.assumption is not None}
+    kept = [check for check in checks if check.assumption is not None or check.diagnostic not in used]
+    return tuple(sorted(kept, key=lambda check: _ORDER.index(check.strength)))
+
+
+def _check(row: dict[str, object]) -> Check:
+    def text(column: str) -> str | None:
+        return None if row[column] is None else str(row[column])
+
+    def named(column: str) -> Named | None:
+        iri = text(column)
+        return None if iri is None else Named(iri, local_name(iri), str(row[f"{column}Label"]))
+
+    return Check(
+        named("assumption"),
+        local_name(text("strength") or ""),
+        text("scope"),
+        text("breaks"),
+        bool(row["contested"]),
+        named("diagnostic"),
+        text("canShow"),
+        text("cannotShow"),
+    )

@@ -1,0 +1,150 @@
+"""How a technique stands to assumptions that data violate, and whether it does what is wanted.
+
+Four answers, from worst to best known: it needs one of them; it works worse without; no claim is on record, which is
+not freedom; it expressly does not need it. All comes from the saved queries ``standings``, ``swap`` and ``fits``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ccgraph.entry import Named
+from ccgraph.namespace import local_name
+from ccgraph.queries.parts import in_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from ccgraph.results import Result
+
+    Ask = Callable[..., Result]
+
+NEEDS, WORSE, SILENT, FREE = "needs it", "works worse without it", "no claim on record", "does not require it"
+_BY_STRENGTH = {
+    "required": NEEDS,
+    "for-inference": NEEDS,
+    "for-optimality": WORSE,
+    "performance": WORSE,
+    "not-required": FREE,
+}
+
+
+def _state(strength: str) -> str:
+    """What a claim of this strength says; of a strength that nobody here knows the worst is believed."""
+    return _BY_STRENGTH.get(strength, NEEDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """A claim that bears on a violated assumption: on the same one, or on one that implies it or is implied by it."""
+
+    claim: str
+    assumption: str
+    strength: str
+    scope: str | None
+    breaks: str | None
+    contested: bool
+
+    def __str__(self) -> str:
+        scope = f", {self.scope}" if self.scope else ""
+        contested = ", contested" if self.contested else ""
+        return f"{self.assumption} {self.strength}{scope}{contested}"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a technique stands to one violated assumption, by its claims; the claims on other purposes are listed too."""
+
+    violated: Named
+    bearings: tuple[Bearing, ...]
+
+    @property
+    def state(self) -> str:
+        """One of ``NEEDS``, ``WORSE``, ``SILENT`` and ``FREE``: the worst that any claim says."""
+        states = {_state(bearing.strength) for bearing in self.bearings}
+        return next((state for state in (NEEDS, WORSE, FREE) if state in states), SILENT)
+
+    @property
+    def contested(self) -> bool:
+        """Whether sources disagree about a claim that counts here."""
+        return any(bearing.contested for bearing in self.bearings)
+
+    @property
+    def needed(self) -> str:
+        """What is needed, in words: the assumption, or the stronger one that the claim is on, how much, for what."""
+        bearing = next(found for found in self.bearings if _state(found.strength) == NEEDS)
+        implied = f", which implies {self.violated.id}" if bearing.assumption != self.violated.id else ""
+        scope = f", {bearing.scope}" if bearing.scope else ""
+        contested = ", contested" if bearing.contested else ""
+        return f"{bearing.assumption}{implied} ({bearing.strength}{scope}{contested})"
+
+    def __str__(self) -> str:
+        why = f" ({'; '.join(map(str, self.bearings))})" if self.bearings else ""
+        return f"{self.violated.id}: {self.state}{why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a technique has to do besides: one of the tasks, shapes of data and libraries, where any are given; IRIs."""
+
+    tasks: frozenset[str] = frozenset()
+    shapes: frozenset[str] = frozenset()
+    libraries: frozenset[str] = frozenset()
+
+    def lacking(self, fits: Mapping[str, set[str]]) -> str | None:
+        """The first condition that a technique does not meet, in words; ``None`` where it meets all."""
+        for relation, wanted in (("task", self.tasks), ("data shape", self.shapes), ("library", self.libraries)):
+            if wanted and not wanted & fits.get(relation, set()):
+                return f"no {relation} {' or '.join(sorted(map(local_name, wanted)))} on record"
+        return None
+
+
+def standings(ask: Ask, techniques: Sequence[str], violated: Sequence[str]) -> dict[str, tuple[Standing, ...]]:
+    """Technique → how it stands to each violated assumption, in the order in which these are given."""
+    if not violated:
+        return dict.fromkeys(techniques, ())
+    rows: dict[str, list[dict[str, object]]] = {}
+
+    def ask_both(name: str, /, **values: object) -> Result:
+        return ask(name, violated=list(violated), **values)
+
+    for row in in_parts(ask_both, "standings", "technique", techniques):
+        rows.setdefault(str(row["technique"]), []).append(row)
+    return {technique: standings_of(found, violated) for technique, found in rows.items()}
+
+
+def standings_of(rows: Iterable[dict[str, object]], violated: Sequence[str]) -> tuple[Standing, ...]:
+    """The standings of one technique, from its rows of ``standings`` or ``swap``."""
+    labels: dict[str, str] = {}
+    bearings: dict[str, dict[str, Bearing]] = {}
+    for row in rows:
+        about = str(row["violated"])
+        labels[about] = str(row["violatedLabel"])
+        found = bearings.setdefault(about, {})
+        if row["claim"] is not None:
+            found[str(row["claim"])] = Bearing(
+                str(row["claim"]),
+                local_name(str(row["claimed"])),
+                local_name(str(row["strength"])),
+                _text(row["scope"]),
+                _text(row["breaks"]),
+                bool(row["contested"]),
+            )
+    return tuple(
+        Standing(Named(iri, local_name(iri), labels[iri]), tuple(bearings[iri].values()))
+        for iri in violated
+        if iri in labels
+    )
+
+
+def fits(ask: Ask, techniques: Sequence[str]) -> dict[str, dict[str, set[str]]]:
+    """Technique → ``task``, ``data shape``, ``library`` → the IRIs, those of wider tasks and shapes included."""
+    found: dict[str, dict[str, set[str]]] = {technique: {} for technique in techniques}
+    for row in in_parts(ask, "fits", "technique", techniques):
+        found[str(row["technique"])].setdefault(str(row["relation"]), set()).add(str(row["entity"]))
+    return found
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
