@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ccgraph.cli import COMMANDS
+from ccgraph.cli.arguments import module_of
 from ccgraph.cli.complete import OPTIONS
 from ccgraph.graph import open as open_graph
 from cli.running import environment
@@ -46,7 +47,7 @@ class TestCandidates:
     def test_options_are_those_of_the_parsers(self) -> None:
         for command in COMMANDS:
             parser = argparse.ArgumentParser()
-            import_module(f"ccgraph.cli.{command.replace('-', '_')}_command").configure(parser)
+            import_module(module_of(command)).configure(parser)
             options = {name for action in parser._actions for name in action.option_strings if name.startswith("--")}
             assert {*OPTIONS[command], "--help"} == options, command
 

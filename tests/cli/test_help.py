@@ -14,6 +14,7 @@ import pytest
 import ccgraph
 import sample
 from ccgraph.cli import COMMANDS
+from ccgraph.cli.arguments import module_of
 from cli.running import ccgraph as program
 from cli.running import environment
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 def test_the_overview_names_every_command(run: Run, words: tuple[str, ...]) -> None:
     outcome = run(*words)
     assert outcome.code == 0
-    assert re.findall(r"^  ([a-z]+)  ", outcome.out, flags=re.MULTILINE) == list(COMMANDS)
+    assert re.findall(r"^  ([a-z-]+)  ", outcome.out, flags=re.MULTILINE) == list(COMMANDS)
     assert "example:\n  ccgraph query neighbors technique=PCA\n" in outcome.out
 
 
@@ -52,7 +53,7 @@ def test_the_example_of_the_help_runs(run: Run, command: str, tmp_path: Path) ->
     (tmp_path / "README.md").write_text(DOCUMENT, encoding="utf-8")
     for name in ("mine.ttl", "my-entries.ttl"):
         (tmp_path / name).write_text(TURTLE, encoding="utf-8")
-    example: str = import_module(f"ccgraph.cli.{command}_command").EXAMPLE
+    example: str = import_module(module_of(command)).EXAMPLE
     for line in example.split(" && "):
         words = shlex.split(line.split(" > ", maxsplit=1)[0])
         assert words[0] == "ccgraph"

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
-#: command -> what it does, in the order of the help text. Its module is ``ccgraph.cli.<command>_command``, ``_`` for
-#: ``-``.
+#: command -> what it does, in the order of the help text. ``arguments.module_of`` says which module has it.
 COMMANDS = {
     "query": "answer a saved query",
     "queries": "list the saved queries",

@@ -53,7 +53,7 @@ def run_command(words: list[str]) -> int:
     command = words[0]
     if command not in COMMANDS:
         raise UsageError(f"there is no command {command!r}; {hint(command, COMMANDS)}; see ccgraph --help")
-    module = import_module(f"ccgraph.cli.{command.replace('-', '_')}_command")
+    module = import_module(module_of(command))
     parser = _Parser(
         prog=f"ccgraph {command}",
         description=module.__doc__,
@@ -68,6 +68,11 @@ def run_command(words: list[str]) -> int:
         return int(stop.code or 0)
     code: int = module.run(arguments)
     return code
+
+
+def module_of(command: str) -> str:
+    """The module of a command of ``COMMANDS``."""
+    return f"ccgraph.cli.{command.replace('-', '_')}_command"
 
 
 def hint(word: str, known: Iterable[str]) -> str:

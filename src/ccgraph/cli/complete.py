@@ -28,7 +28,7 @@ OPTIONS = {
     "build": ("--data", "--output", "--into", "--no-check"),
     "coverage": ("--entries", "--source"),
     "upstream": ("--source",),
-    "queries": ("--tag",),
+    "queries": ("--tag", "--format", "--endpoint", "--output"),
     "completion": (),
 }
 _WITH_VALUE = ("--format", "--output", "-o", "--source")
