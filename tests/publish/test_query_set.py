@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+
 import pytest
 import rdflib
 from rdflib import RDF, RDFS, SH, Namespace

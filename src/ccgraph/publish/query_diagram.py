@@ -34,33 +34,32 @@ def diagram(text: str, parameters: Collection[str]) -> str:
     return "\n".join(["flowchart LR", *nodes.values(), *arrows])
 
 
-def _patterns(part: Any, arrow: str) -> Iterator[tuple[tuple[Any, Any, Any], str]]:  # noqa: ANN401 - rdflib's algebra
-    """The triple patterns of a part of rdflib's algebra, each with the arrow it is drawn with, in order."""
+def _patterns(part: Any, arrow: str) -> Iterator[tuple[tuple[Any, ...], str]]:  # noqa: ANN401 - rdflib's algebra
+    """The triple patterns of a part of rdflib's algebra, each with the arrow it is drawn with; conditions last."""
     if isinstance(part, (list, tuple)):
         for item in part:
             yield from _patterns(item, arrow)
-        return
-    name = getattr(part, "name", None)
-    if name is None or not hasattr(part, "items"):
-        return
-    if name == "BGP":
-        for triple in sorted(part.triples, key=str):
+    elif hasattr(part, "name") and hasattr(part, "items"):
+        for triple in _triples(part):
             yield triple, arrow
-        return
-    if name == "TriplesBlock":  # rdflib leaves what stands in EXISTS as it was parsed: terms in a row, by threes
-        for terms in part.triples:
-            for start in range(0, len(terms), 3):
-                yield tuple(terms[start : start + 3]), arrow
-        return
-    for key, value in part.items():
-        inner = arrow
-        if name == "LeftJoin" and key == "p2" and arrow == _MUST:
-            inner = _MAY
-        elif name == "Builtin_NOTEXISTS":
-            inner = _NOT
-        elif name == "Builtin_EXISTS" and arrow == _MUST:
-            inner = _MAY
-        yield from _patterns(value, inner)
+        for key, value in sorted(part.items(), key=lambda item: item[0] == "expr"):
+            yield from _patterns(value, _arrow(part.name, key, arrow))
+
+
+def _triples(part: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - rdflib's algebra
+    if part.name == "BGP":
+        return sorted(part.triples, key=str)
+    if part.name == "TriplesBlock":  # rdflib leaves what stands in EXISTS as it was parsed: terms in a row, by threes
+        return [tuple(terms[start : start + 3]) for terms in part.triples for start in range(0, len(terms), 3)]
+    return []
+
+
+def _arrow(name: str, key: str, arrow: str) -> str:
+    """The arrow for what stands at ``key`` of a part that is drawn with ``arrow`` itself."""
+    if name == "Builtin_NOTEXISTS":
+        return _NOT
+    optional = name == "Builtin_EXISTS" or (name == "LeftJoin" and key == "p2")
+    return _MAY if optional and arrow == _MUST else arrow
 
 
 def _label(term: Any) -> str:  # noqa: ANN401 - a term, or a path
