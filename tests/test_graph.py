@@ -19,6 +19,7 @@ import ccgraph
 from ccgraph.entry import Entry, Implementation, Named, Technique
 from ccgraph.errors import (
     CCGraphError,
+    EndpointError,
     MissingExtraError,
     NotFoundError,
     OutputError,
@@ -84,7 +85,7 @@ class TestOpening:
         [
             ("nowhere.ttl", CCGraphError, "there is no file or folder"),
             ("", CCGraphError, "there is no file or folder ''"),
-            ("https://example.org/sparql", CCGraphError, "is a remote address"),
+            ("https://user:secret@example.org/sparql", EndpointError, "holds no user or password"),
             (".", StoreError, "is not a store of ccgraph"),
             ("bad.ttl", ParseError, "bad.ttl:1:1: "),
         ],

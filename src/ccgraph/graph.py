@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ccgraph.results import GraphResult, Result
     from ccgraph.standing import Wanted
     from ccgraph.store.local import LocalStore
+    from ccgraph.store.remote import RemoteStore
     from ccgraph.swaps import Hop, SwapAnswer, Verdict
 
     Names = str | Sequence[str]
@@ -45,11 +46,12 @@ def open(source: str | os.PathLike[str] | None = None) -> KnowledgeGraph:  # noq
 
     Args:
         source: nothing for the graph that comes with ccgraph; a file of RDF (Turtle, N-Triples, N-Quads, TriG,
-            RDF/XML, JSON-LD, each also ``.gz``), read into memory; or a store folder that ``ccgraph load`` wrote.
+            RDF/XML, JSON-LD, each also ``.gz``), read into memory; a store folder that ``ccgraph load`` wrote; or the
+            address of a SPARQL endpoint, with ``?default-graph-uri=…`` where one of its named graphs is meant.
 
     Raises:
         ParseError: the file is not RDF; StoreError: the folder is not a store of ccgraph, or is damaged;
-        CCGraphError: there is nothing at ``source``.
+        EndpointError: the address is not one of an endpoint; CCGraphError: there is nothing at ``source``.
     """
     from ccgraph.queries.collection import QueryCollection  # noqa: PLC0415 - `import ccgraph` stays cheap
     from ccgraph.shipped import open_shipped  # noqa: PLC0415
@@ -59,9 +61,9 @@ def open(source: str | os.PathLike[str] | None = None) -> KnowledgeGraph:  # noq
         return KnowledgeGraph(*open_shipped(), origin="the graph that comes with ccgraph")
     place = os.fspath(source)
     if place.startswith(("http://", "https://")):
-        raise CCGraphError(
-            f"{place} is a remote address; this version reads files and store folders, download it first"
-        )
+        from ccgraph.store.remote import RemoteStore  # noqa: PLC0415
+
+        return KnowledgeGraph(RemoteStore(place), QueryCollection.shipped(), origin=place)
     queries = QueryCollection.shipped()
     # Not pathlib, which raises for what may not be looked at.
     if os.path.isdir(place):  # noqa: PTH112
@@ -79,7 +81,7 @@ class KnowledgeGraph:
     Entities are named by label, alias, id, ``kind/id`` or IRI everywhere.
     """
 
-    def __init__(self, store: LocalStore, queries: QueryCollection, *, origin: str) -> None:
+    def __init__(self, store: LocalStore | RemoteStore, queries: QueryCollection, *, origin: str) -> None:
         """Put ``queries`` to ``store``; ``origin`` says in messages where the graph came from."""
         self._store = store
         self.queries = queries

@@ -153,7 +153,7 @@ class TestStores:
         one_line(run(*words, "--source", "empty"), 5, "empty is an empty folder, not a store", "ccgraph load FILE")
         one_line(run(*words, "--source", "."), 5, "is not a store of ccgraph")
         one_line(run(*words, "--source", "tools.md"), 2, "its ending names no RDF format")
-        one_line(run(*words, "--source", "https://example.org/sparql"), 2, "is a remote address")
+        one_line(run(*words, "--source", "http://127.0.0.1:9/sparql"), 3, "cannot be asked")
         assert sorted(tmp_path.rglob("*")) == before
 
     def test_a_locked_store(self, run: Run, store: Path) -> None:

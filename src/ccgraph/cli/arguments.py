@@ -113,7 +113,7 @@ def add_source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--source",
         metavar="PLACE",
-        help="a file of RDF or a store folder to read instead of the graph that comes with ccgraph",
+        help="a file of RDF, a store folder or the address of a SPARQL endpoint, instead of the graph of ccgraph",
     )
 
 
