@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ccgraph.entry import Named
+from ccgraph.entry import Named, read_implementations
 from ccgraph.namespace import local_name
 from ccgraph.queries.parts import in_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ccgraph.entry import Implementation
     from ccgraph.results import Result
 
     Ask = Callable[..., Result]
@@ -35,6 +36,8 @@ class Check:
     diagnostic: Named | None
     can_show: str | None
     cannot_show: str | None
+    implementations: tuple[Implementation, ...]
+    """What computes or draws the diagnostic."""
 
 
 def checklist(ask: Ask, techniques: Sequence[str]) -> dict[str, tuple[Check, ...]]:
@@ -42,9 +45,12 @@ def checklist(ask: Ask, techniques: Sequence[str]) -> dict[str, tuple[Check, ...
 
     A diagnostic that checks an assumption is not listed again for the technique as a whole.
     """
+    rows = list(in_parts(ask, "checklist", "technique", techniques))
+    diagnostics = list(dict.fromkeys(str(row["diagnostic"]) for row in rows if row["diagnostic"] is not None))
+    callables = read_implementations(ask, diagnostics, "diagnostic")
     found: dict[str, list[Check]] = {technique: [] for technique in techniques}
-    for row in in_parts(ask, "checklist", "technique", techniques):
-        found[str(row["technique"])].append(_check(row))
+    for row in rows:
+        found[str(row["technique"])].append(_check(row, callables.get(str(row["diagnostic"]), ())))
     return {technique: _in_order(checks) for technique, checks in found.items()}
 
 
@@ -54,7 +60,7 @@ def _in_order(checks: list[Check]) -> tuple[Check, ...]:
     return tuple(sorted(kept, key=lambda check: _ORDER.index(check.strength)))
 
 
-def _check(row: dict[str, object]) -> Check:
+def _check(row: dict[str, object], callables: tuple[Implementation, ...]) -> Check:
     def text(column: str) -> str | None:
         return None if row[column] is None else str(row[column])
 
@@ -71,4 +77,5 @@ def _check(row: dict[str, object]) -> Check:
         named("diagnostic"),
         text("canShow"),
         text("cannotShow"),
+        callables,
     )

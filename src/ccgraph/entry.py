@@ -207,12 +207,15 @@ def read_technique(ask: Ask, iri: str) -> Technique:
     )
 
 
-def read_implementations(ask: Ask, techniques: Sequence[str]) -> dict[str, tuple[Implementation, ...]]:
-    """Technique → its callables; techniques without any are left out."""
+def read_implementations(
+    ask: Ask, owners: Sequence[str], kind: str = "technique"
+) -> dict[str, tuple[Implementation, ...]]:
+    """Technique → its callables, or diagnostic → its; those without any are left out."""
+    query = {"technique": "implementations", "diagnostic": "diagnostic-implementations"}[kind]
     found: dict[str, list[Implementation]] = {}
-    for row in _once(in_parts(ask, "implementations", "technique", techniques), "implementation"):
+    for row in _once(in_parts(ask, query, kind, owners), "implementation"):
         library = str(row["library"])
-        found.setdefault(str(row["technique"]), []).append(
+        found.setdefault(str(row[kind]), []).append(
             Implementation(
                 Named(library, local_name(library), str(row["libraryLabel"] or local_name(library))),
                 str(row["path"]),
@@ -223,7 +226,7 @@ def read_implementations(ask: Ask, techniques: Sequence[str]) -> dict[str, tuple
                 row["imported"],  # type: ignore[arg-type]
             )
         )
-    return {technique: tuple(items) for technique, items in found.items()}
+    return {owner: tuple(items) for owner, items in found.items()}
 
 
 def read_entry(ask: Ask, iri: str) -> Entry:

@@ -83,11 +83,13 @@ def _assumption(out: Triples, _: Statements, iri: str, record: Assumption) -> No
         out.link(iri, "ccg:implies", entity_iri("assumption", weaker))
 
 
-def _diagnostic(out: Triples, _: Statements, iri: str, record: Diagnostic) -> None:
+def _diagnostic(out: Triples, statements: Statements, iri: str, record: Diagnostic) -> None:
     for assumption in record.probes:
         out.link(iri, "ccg:probes", entity_iri("assumption", assumption))
     out.text(iri, "ccg:canShow", record.can_show)
     out.text(iri, "ccg:cannotShow", record.cannot_show)
+    for implementation in record.implementations:
+        statements.implementation(iri, implementation)
 
 
 def _condition(out: Triples, _: Statements, iri: str, record: Condition) -> None:

@@ -73,7 +73,8 @@ class Statements:
         for support in record.libraries:
             self._support(iri, support)
         for implementation in record.implementations:
-            self._implementation(iri, implementation)
+            self.implementation(iri, implementation)
+            out.link(iri, "ccg:supportedBy", entity_iri("library", implementation.library))
         out.text(iri, "ccg:noImplementationFound", record.no_implementation_found)
         out.typed(iri, "ccg:reviewedOn", record.reviewed_on, "xsd:date")
 
@@ -184,7 +185,8 @@ class Statements:
         self.sources(node, support)
         out.link(iri, "ccg:supportedBy", library)
 
-    def _implementation(self, iri: str, implementation: Implementation) -> None:
+    def implementation(self, iri: str, implementation: Implementation) -> None:
+        """A callable that runs the technique, or the diagnostic, ``iri``."""
         out = self._out
         library = entity_iri("library", implementation.library)
         # Path and binding in full: statsmodels.api.OLS and statsmodels.formula.api.ols are two callables, and so are
@@ -204,7 +206,6 @@ class Statements:
         out.typed(node, "ccg:importedOn", implementation.imported_on, "xsd:date")
         out.plain(node, "ccg:importedWithPython", implementation.imported_with_python)
         out.plain(node, "ccg:importOutcome", implementation.outcome)
-        out.link(iri, "ccg:supportedBy", library)
 
 
 def _unknown(kind: str, identifier: str) -> CatalogError:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import argparse
 
     from ccgraph.advice import Advice, Suggestion
+    from ccgraph.checklist import Check
 
 EXAMPLE = "ccgraph advise --data tabular-small-medium --violates linearity"
 #: how many checks a suggestion shows; `ccgraph check` shows all.
@@ -79,17 +80,18 @@ def _heading(suggestion: Suggestion) -> str:
     return f"{suggestion.technique.label}{qualifier} [{suggestion.technique.id}]"
 
 
+def _check(check: Check) -> str:
+    runs = f": {check.implementations[0].import_line}" if check.implementations else ""
+    return f"check {check.assumption} with {check.diagnostic}{runs}"
+
+
 def _lines(suggestion: Suggestion) -> list[str]:
     checks = [check for check in suggestion.checks if check.assumption is not None and check.diagnostic is not None]
     return [
         suggestion.intent,
         *(f"speaks for it: {sentence}" for sentence in suggestion.for_needs),
         *standing_lines(suggestion.standings),
-        *(
-            f"check {check.assumption.id} with {check.diagnostic}"
-            for check in checks[:_MOST_CHECKS]
-            if check.assumption
-        ),
+        *(_check(check) for check in checks[:_MOST_CHECKS]),
         *([] if suggestion.checks else ["no check on record"]),
         *(import_line(item) for item in suggestion.implementations[:1]),
     ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ccgraph.cli.arguments import open_source
 from ccgraph.cli.conditions import SILENCE, TESTING
-from ccgraph.cli.pages import Page, add_answer, write_answer
+from ccgraph.cli.pages import Page, add_answer, import_line, write_answer
 
 if TYPE_CHECKING:
     import argparse
@@ -66,4 +66,5 @@ def _lines(check: Check) -> list[str]:
     shows = f" Can show: {check.can_show}" if check.can_show else ""
     hides = f" Cannot show: {check.cannot_show}" if check.cannot_show else ""
     lines.append(f"{mark}{check.diagnostic}.{shows}{hides}")
+    lines += [f"    {import_line(item)}" for item in check.implementations]
     return lines

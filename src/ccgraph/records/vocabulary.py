@@ -24,7 +24,7 @@ from ccgraph.records.base import (
     Year,
     shaped,
 )
-from ccgraph.records.technique import Sourced
+from ccgraph.records.technique import Implementation, Sourced
 
 AssumptionKind = Literal[
     "sampling",
@@ -127,11 +127,12 @@ class Assumption(Entity):
 
 
 class Diagnostic(Entity):
-    """A check of a fit or of data: which assumptions it probes, what it can show and what it cannot."""
+    """A check of a fit or of data: which assumptions it probes, what it can show and what it cannot, what runs it."""
 
     probes: tuple[AssumptionId, ...] = ()
     can_show: Sentence | None = None
     cannot_show: Sentence | None = None
+    implementations: tuple[Implementation, ...] = ()
 
 
 class ApplicationArea(Entity):
