@@ -135,7 +135,6 @@ def test_a_click_on_an_entry_tells_all_that_is_known_of_it(open_map: OpenMapper,
     for words in (
         "Also: Principal component analysis",
         "Describe many correlated measurements",
-        "\\operatorname{tr}",
         "Comparable feature scales",
         "required",
         "not required",
@@ -157,6 +156,20 @@ def test_a_click_on_an_entry_tells_all_that_is_known_of_it(open_map: OpenMapper,
     assert link.get_attribute("href") == "https://doi.org/10.1098/rsta.2015.0202"
     assert "noopener" in (link.get_attribute("rel") or "")
     assert page.evaluate("decodeURIComponent(location.hash)") == "#entry=method/pca"
+
+
+def test_a_formula_is_drawn_by_the_browser(open_map: OpenMapper, pca: str) -> None:
+    """As MathML, with nothing asked of any network; what cannot be translated stands there as LaTeX."""
+    opened = open_map(pca)
+    opened.page.mouse.click(*spot(opened.page, "PCA"))
+    formula = opened.page.locator("#details .formula")
+    assert formula.locator("math msubsup, math msup, math mfrac").count() > 3
+    box = formula.locator("math").bounding_box()
+    assert box is not None
+    assert box["height"] > 20
+    assert "Copy" in formula.inner_text()
+    assert opened.requests == []
+    assert opened.complaints == []
 
 
 @pytest.fixture(scope="module")

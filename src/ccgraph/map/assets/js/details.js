@@ -14,7 +14,8 @@ const STRENGTHS = new Map([
    more line here and one in content.py. */
 const SECTIONS = [
   ["intent", "What it is for", (text) => el("p", { dir: "auto" }, text)],
-  ["formula", "Formulation", (text) => el("code", { class: "formula", translate: "no" }, text)],
+  ["formula", "Formulation", (text, entry) => el("div", { class: "formula", translate: "no" },
+    entry.math ? math(entry.math) : el("code", {}, text), copyButton(() => text, "LaTeX"))],
   ["assumptions", "Assumptions", (rows) => el("ul", { class: "cards" }, rows.map(assumptionCard))],
   ["prefer", "Prefer it when", bullets],
   ["avoid", "Avoid it when", bullets],
@@ -82,7 +83,7 @@ function createDetails(data, act, icon) {
           ? button("Whole map", () => act.unfocus())
           : button("Focus here", () => act.focus(number)),
         button("Find on the map", () => act.select(number, { reveal: true }))),
-      ...SECTIONS.filter(([name]) => Object.hasOwn(details, name)).map(([name, title, make]) => section(title, make(details[name]))),
+      ...SECTIONS.filter(([name]) => Object.hasOwn(details, name)).map(([name, title, make]) => section(title, make(details[name], details))),
       ...(details.more || []).map(([title, texts]) => section(capital(title), bullets(texts))),
       ...linkSections(number),
       section("Identifier", el("p", { class: "headed" }, el("code", { class: "iri", translate: "no" }, entry.id),

@@ -8,6 +8,14 @@ function svg(tag, attributes, ...children) {
   return fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 }
 
+/* MathML from nested lists: a tag, attributes where there are any, then children, each a list or a text. */
+function math(node) {
+  const [tag, ...rest] = node;
+  const attributes = rest.length && !Array.isArray(rest[0]) && typeof rest[0] === "object" ? rest.shift() : {};
+  const children = rest.map((part) => (Array.isArray(part) ? math(part) : part));
+  return fill(document.createElementNS("http://www.w3.org/1998/Math/MathML", tag), attributes, children);
+}
+
 function fill(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes || {})) {
     if (value === null || value === undefined || value === false) continue;
