@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ccgraph.graph import open as open_graph
-from ccgraph.map.formula import LONGEST, Node, tree
+from ccgraph.map.formula import LONGEST, Node, lines, tree
 from ccgraph.results import Result
 
 
@@ -59,9 +59,24 @@ def test_whatever_the_text_only_known_parts_come_out(latex: str) -> None:
             assert name not in {"script", "style", "href", "src", "maction", "annotation-xml"}
 
 
+@pytest.mark.parametrize(
+    ("latex", "number"),
+    [
+        (r"a=b,\qquad c=d", 2),
+        (r"a=\text{x \qquad y}", 1),
+        (r"\qquad a", 1),
+        (r"\left(a\qquad b\right)", 1),
+        (r"a \qquad \nosuchcommand", 0),
+        ("", 0),
+    ],
+)
+def test_a_wide_gap_breaks_a_line(latex: str, number: int) -> None:
+    assert len(lines(latex)) == number
+
+
 def test_every_formula_of_the_graph_is_drawn() -> None:
     answer = open_graph().sparql(
         "PREFIX ccg: <https://w3id.org/ccgraph/ontology#> SELECT ?latex WHERE { ?x ccg:formula ?latex } ORDER BY ?latex"
     )
     assert isinstance(answer, Result)
-    assert [row.latex for row in answer if tree(row.latex) is None] == []
+    assert [row.latex for row in answer if not lines(row.latex)] == []

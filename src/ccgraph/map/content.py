@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from ccgraph.map.formula import tree
+from ccgraph.map.formula import lines
 from ccgraph.map.looks import spelled
 
 #: longest text kept, in characters: whoever needs more reads the source.
@@ -70,7 +70,7 @@ def details(given: object) -> dict[str, object]:
     sections: dict[str, object] = {name: text(given.get(name)) for name in _TEXTS}
     sections |= {name: texts(given.get(name)) for name in _LISTS}
     sections |= {name: _rows(given.get(name), columns) for name, columns in _TABLES.items()}
-    sections["math"] = tree(str(sections["formula"]))
+    sections["math"] = lines(str(sections["formula"]))
     others = sorted((str(name), value) for name, value in given.items() if str(name) not in sections)
     sections["more"] = [
         [line(spelled(name)), shown]

@@ -76,9 +76,31 @@ _CHILDREN = {
     **dict.fromkeys(("mfrac", "mover", "mroot", "msub", "msup", "munder"), 2),
     **dict.fromkeys(("msubsup", "munderover"), 3),
 }
+_GAP = "\\qquad"
+_PIECES = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
 # Sizes of brackets, which MathML chooses itself, and names of operators, which latex2mathml does not all know.
 _SIZES = re.compile(r"\\[bB]igg?[lrm]?(?![A-Za-z])\s*")
 _NAMES = re.compile(r"\\(arg|Pr|sign)(?![A-Za-z])")
+
+
+def lines(latex: str) -> list[Node]:
+    """The formula as lines, broken where it has a wide gap outside all brackets; none where it cannot be translated."""
+    drawn = [tree(part) for part in _split(latex)]
+    whole = [part for part in drawn if part is not None]
+    return whole if len(whole) == len(drawn) else []
+
+
+def _split(latex: str) -> list[str]:
+    if "\\begin" in latex or "\\left" in latex:
+        return [latex]
+    parts, depth = [""], 0
+    for piece in _PIECES.findall(latex):
+        depth += {"{": 1, "}": -1}.get(piece, 0)
+        if piece == _GAP and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return [part for part in parts if part.strip()]
 
 
 @lru_cache(maxsize=1024)

@@ -15,7 +15,7 @@ const STRENGTHS = new Map([
 const SECTIONS = [
   ["intent", "What it is for", (text) => el("p", { dir: "auto" }, text)],
   ["formula", "Formulation", (text, entry) => el("div", { class: "formula", translate: "no" },
-    entry.math ? math(entry.math) : el("code", {}, text), copyButton(() => text, "LaTeX"))],
+    entry.math ? entry.math.map(math) : el("code", {}, text), copyButton(() => text, "LaTeX"))],
   ["assumptions", "Assumptions", (rows) => el("ul", { class: "cards" }, rows.map(assumptionCard))],
   ["prefer", "Prefer it when", bullets],
   ["avoid", "Avoid it when", bullets],
