@@ -63,7 +63,7 @@ def test_whatever_the_text_only_known_parts_come_out(latex: str) -> None:
     ("latex", "number"),
     [
         (r"a=b,\qquad c=d", 2),
-        (r"a=\text{x \qquad y}", 1),
+        (r"a_{x \qquad y}", 1),
         (r"\qquad a", 1),
         (r"\left(a\qquad b\right)", 1),
         (r"a \qquad \nosuchcommand", 0),
