@@ -120,7 +120,7 @@ def standings_of(rows: Iterable[dict[str, object]], violated: Sequence[str]) -> 
     bearings: dict[str, dict[str, Bearing]] = {}
     for row in rows:
         about = str(row["violated"])
-        labels[about] = str(row["violatedLabel"])
+        labels[about] = str(row["violatedLabel"] or local_name(about))
         found = bearings.setdefault(about, {})
         if row["claim"] is not None:
             found[str(row["claim"])] = Bearing(
