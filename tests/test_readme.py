@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from ccgraph.cli import COMMANDS, main
+from ccgraph.fullness import fullness
+from ccgraph.graph import open as open_graph
+from ccgraph.results import Result
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 TEXT = README.read_text(encoding="utf-8")
@@ -35,6 +38,33 @@ def test_the_python_example_answers_as_printed(tmp_path: Path, monkeypatch: pyte
     found = doctest.testfile(str(README), module_relative=False, encoding="utf-8")
     assert found.attempted > 5
     assert found.failed == 0, "put right what README prints"
+
+
+def figures() -> str:
+    """The sentences of README with figures of the graph, as they have to stand there."""
+    graph = open_graph()
+    entries = fullness(graph.query)
+    full = [entry for entry in entries if not entry.lacks]
+
+    def count(pattern: str) -> str:
+        answer = graph.sparql(
+            f"PREFIX ccg: <https://w3id.org/ccgraph/ontology#> SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {pattern} }}"
+        )
+        assert isinstance(answer, Result)
+        return f"{next(iter(answer)).n:,}"
+
+    return (
+        f"{len(full)} of {len(entries)} techniques have a full entry; of these,"
+        f" {sum(entry.reviewed is not None for entry in full)} have been read a second time beside their sources."
+        f" They make {count('?x a ccg:AssumptionClaim')} claims on {count('[] ccg:onAssumption ?x')} assumptions and"
+        f" give {count('?x a ccg:NeighborLink ; ccg:chooseWhen ?when')} reasons to go to a neighbor;"
+        f" {count('?x ccg:verification ccg:verified')} of {count('?x a ccg:Reference')} references were seen in a"
+        " document, the others are marked as recalled."
+    )
+
+
+def test_the_figures_are_those_of_the_graph() -> None:
+    assert figures() in " ".join(TEXT.split()), f"write: {figures()}"
 
 
 @pytest.mark.parametrize("line", commands())

@@ -79,7 +79,8 @@ class TestImports:
     def test_a_query_loads_nothing_slow(self, form: str) -> None:
         loaded = imported("query", "neighbors", "technique=PCA", "--format", form)
         assert "ccgraph.cli.fast" in loaded
-        assert loaded & set(SLOW) == set()
+        # how wide letters beyond ASCII are on a screen, nobody else knows
+        assert loaded & set(SLOW) <= ({"unicodedata"} if form == "table" else set())
         assert "ccgraph.cli.arguments" not in loaded
 
     def test_of_our_own_it_loads_only_what_it_uses(self) -> None:

@@ -110,7 +110,7 @@ def tree(latex: str) -> Node | None:
         return None
     from latex2mathml.converter import convert  # noqa: PLC0415 - only for entries with formulas
 
-    plain = _NAMES.sub(r"\\operatorname{\1}", _SIZES.sub("", latex))
+    plain = _NAMES.sub(r"\\operatorname{\1}", _SIZES.sub("", latex)).replace("{aligned}", "{align*}")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
