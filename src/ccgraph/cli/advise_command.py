@@ -5,14 +5,20 @@ The starting points are the seed document's orientation, not a ranking; medical 
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from ccgraph.advice import FALLBACK, START
 from ccgraph.cli.arguments import UsageError, open_source
-from ccgraph.cli.conditions import HISTORY, SILENCE, TESTING, add_conditions, exclusion_lines, standing_lines
-from ccgraph.cli.pages import Page, add_answer, import_line, write_answer
-from ccgraph.results.terminal import visible
+from ccgraph.cli.conditions import (
+    HISTORY,
+    SILENCE,
+    TESTING,
+    add_conditions,
+    exclusion_lines,
+    standing_lines,
+    write_choice,
+)
+from ccgraph.cli.pages import Page, add_answer, import_line
 
 if TYPE_CHECKING:
     import argparse
@@ -46,11 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     advice = open_source(arguments).advise(
         arguments.data, task=arguments.task, violates=arguments.violates, needs=arguments.needs
     )
-    write_answer(arguments, advice, lambda: _page(advice))
-    if advice.why_empty:
-        sys.stderr.write(visible(f"ccgraph: {advice.why_empty}") + "\n")
-        return 1
-    return 0
+    return write_choice(arguments, advice, lambda: _page(advice))
 
 
 def _page(advice: Advice) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
+from ccgraph.cli.pages import write_answer
+from ccgraph.results.terminal import visible
 from ccgraph.standing import SILENT
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from ccgraph.advice import Advice
     from ccgraph.standing import Standing
-    from ccgraph.swaps import Change, Exclusion, Hop
+    from ccgraph.swaps import Change, Exclusion, Hop, SwapAnswer
 
 #: what every answer about assumptions has to say.
 SILENCE = "No claim on record is not the absence of an assumption: nobody has written it down here yet."
@@ -49,6 +53,15 @@ def add_conditions(parser: argparse.ArgumentParser, *, data: bool = True, librar
     for name, metavar, what in _OPTIONS:
         if (name != "--data" or data) and (name != "--library" or library):
             parser.add_argument(name, metavar=metavar, action="append", default=[], help=f"{what}; repeat it")
+
+
+def write_choice(arguments: argparse.Namespace, answer: SwapAnswer | Advice, page: Callable[[], str]) -> int:
+    """Write the answer; exit code 1 where it is empty, with the condition that removed the last candidates."""
+    write_answer(arguments, answer, page)
+    if answer.why_empty is None:
+        return 0
+    sys.stderr.write(visible(f"ccgraph: {answer.why_empty}") + "\n")
+    return 1
 
 
 def standing_lines(standings: Iterable[Standing]) -> list[str]:

@@ -6,14 +6,20 @@ them is shown as such: no claim on record is not the absence of an assumption.
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from ccgraph.cli.arguments import UsageError, open_source
-from ccgraph.cli.conditions import SILENCE, add_conditions, change_lines, exclusion_lines, hop_lines, standing_lines
-from ccgraph.cli.pages import Page, add_answer, import_line, write_answer
+from ccgraph.cli.conditions import (
+    SILENCE,
+    add_conditions,
+    change_lines,
+    exclusion_lines,
+    hop_lines,
+    standing_lines,
+    write_choice,
+)
+from ccgraph.cli.pages import Page, add_answer, import_line
 from ccgraph.namespace import compact
-from ccgraph.results.terminal import visible
 
 if TYPE_CHECKING:
     import argparse
@@ -45,11 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
         library=arguments.library,
         steps=int(arguments.steps),
     )
-    write_answer(arguments, answer, lambda: _page(answer))
-    if answer.why_empty:
-        sys.stderr.write(visible(f"ccgraph: {answer.why_empty}") + "\n")
-        return 1
-    return 0
+    return write_choice(arguments, answer, lambda: _page(answer))
 
 
 def _page(answer: SwapAnswer) -> str:
