@@ -14,6 +14,9 @@ BENCHED := $(VENV)/.ccgraph-benched-$(PLACE)
 # Names under which Chromium is installed.
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 
+# Debian packages of SPARQL engines that tests compare with.
+ENGINES := virtuoso-opensource-7-bin virtuoso-opensource-7-common libapache-jena-java default-jdk-headless
+
 # Tests that prove equal bytes run a second time, under another hash seed.
 QUICK := not browser and not engine and not packaging
 SAME_BYTES := (determin or same or order or hash_seed or as_recorded) and not rdflib
@@ -29,7 +32,7 @@ WITH_SCRIPTS := if [ -f "$(AXE)" ]; then export CCGRAPH_AXE="$(AXE)"; fi; \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench browser scripts clean pictures
+.PHONY: help demo test lint bench browser engines scripts clean pictures
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -53,7 +56,7 @@ demo: $(USED) ## build the graph, answer a query, draw a map, write a dump
 	@echo "          $(BIN)/ccgraph query starting-points --help-query"
 	@echo "          $(BIN)/ccgraph --help"
 
-test: $(DEVELOPED) browser scripts ## run every check: ruff, mypy, pytest
+test: $(DEVELOPED) browser engines scripts ## run every check: ruff, mypy, pytest
 	@$(MAKE) --no-print-directory lint
 	@echo "== tests of equal bytes, with another hash seed"
 	@PYTHONHASHSEED=4711 $(BIN)/python -m pytest -q --no-header -m "$(QUICK)" -k "$(SAME_BYTES)"
@@ -83,6 +86,21 @@ browser:
 		echo "There is no Chromium here, so browser tests are skipped. To run them install it:"; \
 		echo "  Debian, Ubuntu: sudo apt-get install chromium     Fedora: sudo dnf install chromium"; \
 		echo "  macOS: brew install --cask chromium"; \
+	fi
+
+# The same for Virtuoso 7 and Jena, which only Debian and its kin have ready-made. Oxigraph's server comes from PyPI.
+engines:
+	@if command -v virtuoso-t >/dev/null 2>&1 && command -v isql-vt >/dev/null 2>&1 && command -v java >/dev/null 2>&1 \
+		&& [ -f /usr/share/java/jena-arq.jar ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+		echo "== installing Virtuoso and Jena with apt-get, for the tests of engines"; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		{ apt-get update -qq && apt-get install -y -qq --no-install-recommends \
+			$(ENGINES) >/dev/null; } \
+			|| echo "Not all could be installed: see the message above; tests without their engine are skipped"; \
+	else \
+		echo "Virtuoso or Jena is missing here, so its tests are skipped. To run them install:"; \
+		echo "  Debian, Ubuntu: sudo apt-get install $(ENGINES)"; \
 	fi
 
 pictures: $(DEVELOPED) ## take the pictures of the README anew

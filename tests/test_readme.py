@@ -72,6 +72,7 @@ def test_a_command_runs(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.chdir(tmp_path)
     Path("mine.ttl").write_text("<urn:a> <urn:b> <urn:c> .\n", encoding="utf-8")
     Path("README.md").write_text(TEXT, encoding="utf-8")
+    Path("analysis.py").write_text("from sklearn.linear_model import Lasso\n", encoding="utf-8")
     words = shlex.split(line, comments=True)
     assert words[1] in COMMANDS
     # ccgraph's own README has a table, which is not one of the seed document

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ccgraph.map import MapPage
     from ccgraph.queries.collection import QueryCollection
     from ccgraph.results import GraphResult, Result
+    from ccgraph.scan.techniques import CodeScan
     from ccgraph.standing import Wanted
     from ccgraph.store.local import LocalStore
     from ccgraph.store.remote import RemoteStore
@@ -232,6 +233,15 @@ class KnowledgeGraph:
         from ccgraph.comparison import compare  # noqa: PLC0415
 
         return compare(self._ask, self.resolve("technique", technique), self.resolve("technique", other))
+
+    def scan(self, paths: Iterable[str | os.PathLike[str]]) -> CodeScan:
+        """Which techniques Python files, notebooks and lists of requirements use; the code is parsed, never run.
+
+        Files and cells that cannot be read are in ``problems`` of the answer.
+        """
+        from ccgraph.scan.techniques import scan  # noqa: PLC0415
+
+        return scan(self._ask, paths)
 
     def _all(self, kind: str, names: Names) -> list[str]:
         given = (names,) if isinstance(names, str) else names

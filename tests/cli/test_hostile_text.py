@@ -39,6 +39,7 @@ COMMAND_LINES = [
     *(("sparql", f"DESCRIBE <{hostile.METHOD}>", "--format", form) for form in GRAPH_FORMATS if form != "rdfxml"),
     ("sparql", f"SELECT ?{hostile.TEXT} WHERE {{}}"),
     ("coverage",),
+    ("scan", f"{hostile.TEXT}.py"),
     ("query", hostile.TEXT),
     ("show", hostile.TEXT),
     ("search", hostile.TEXT),

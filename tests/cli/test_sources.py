@@ -43,6 +43,7 @@ READERS = (
     ("advise", "--data", "tabular-small-medium"),
     ("check", "k-means"),
     ("compare", "k-means", "dbscan"),
+    ("scan", __file__),
     ("map", "pca", "-o", "x.html"),
     ("sparql", "ASK {}"),
     ("dump", "-o", "x.nt"),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from ccgraph.errors import NotFoundError, QueryParameterError
-from ccgraph.namespace import KINDS, PREFIXES, entity_iri
+from ccgraph.namespace import KINDS, PREFIXES, entity_iri, expand
 from ccgraph.queries.header import parse_query
 from ccgraph.queries.saved import MOST_VALUES, SavedQuery
 from ccgraph.queries.tokens import tokenize
@@ -196,9 +196,7 @@ class TestIris:
                 bound = saved("iri").bind({"value": iri}, resolve)
             except QueryParameterError:
                 continue
-            prefix, _, name = iri.partition(":")
-            whole = PREFIXES[prefix] + name if prefix in PREFIXES else iri
-            assert answered(bound) == [NamedNode(whole)]
+            assert answered(bound) == [NamedNode(expand(iri) or iri)]  # a name of ours may be written in short
 
     def test_a_prefix_of_ours_is_written_out(self) -> None:
         assert values_of("iri", "skos:Concept") == [NamedNode(PREFIXES["skos"] + "Concept")]

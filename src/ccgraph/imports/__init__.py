@@ -1,0 +1,1 @@
+"""Whether the recorded import paths still import: tried in another process, and written back."""

@@ -1,0 +1,159 @@
+"""The program that tries imports inside some Python: standard library only, Python 3.9 or later, run as a file.
+
+It reads one line of JSON from its standard input, ``{"distribution": …, "tries": [{"path": …, "keywords": […]}, …]}``,
+and answers on its standard output a line of JSON each: ``["environment", {…}]`` once, then ``["begin", number]`` and
+``["end", number, outcome, why]`` for every try. What the libraries themselves print goes nowhere.
+"""
+
+from __future__ import annotations
+
+import sys
+
+if __name__ == "__main__" and sys.path and not getattr(sys.flags, "safe_path", False):
+    # The folder of this file would come first, and its modules in place of others of the same names.
+    del sys.path[0]
+
+import importlib
+import importlib.metadata
+import importlib.util
+import inspect
+import json
+import os
+import platform
+import warnings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+OK, MOVED, PRIVATE, MISSING_EXTRA, NEEDS_GPU, FAILED = "ok", "moved", "private", "missing-extra", "needs-gpu", "failed"
+NOT_INSTALLED = "not installed"
+
+_LONGEST = 300
+#: what errors of libraries say in lower case where a graphics card, or its driver, is what is missing.
+_GPU_WORDS = ("cuda", "nvidia", "no gpu", "gpu is required", "requires a gpu", "rocm", "libcublas", "libcudnn")
+_EXTRA_WORDS = ("pip install", "not installed", "conda install", "optional dependency", "missing dependency")
+
+
+def run() -> None:
+    """Answer the line on the standard input."""
+    answers = os.fdopen(os.dup(1), "w", encoding="ascii")
+    asked = json.loads(sys.stdin.readline())
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+    warnings.simplefilter("ignore")
+
+    def answer(*items: object) -> None:
+        answers.write(json.dumps(items) + "\n")
+        answers.flush()
+
+    tries = asked["tries"]
+    answer("environment", {"python": "{}.{}".format(*sys.version_info[:2])})
+    for number, wanted in enumerate(tries):
+        answer("begin", number)
+        outcome, why = attempt(wanted["path"], wanted["keywords"])
+        version = "" if outcome == NOT_INSTALLED else version_of(asked["distribution"], wanted["path"])
+        answer("end", number, outcome, _short(why), version)
+
+
+def attempt(path: str, keywords: Sequence[str]) -> tuple[str, str]:
+    """The outcome of ``from … import …`` for a path, and why where that is not ``ok``."""
+    if any(part.startswith("_") for part in path.split(".")):
+        return PRIVATE, "a part of the path begins with an underscore"
+    top = path.partition(".")[0]
+    try:
+        installed = importlib.util.find_spec(top) is not None
+    except (ImportError, ValueError, AttributeError):
+        installed = False
+    if not installed:
+        return NOT_INSTALLED, ""
+    try:
+        found, holder = _imported(path)
+    except BaseException as error:  # noqa: BLE001 - whatever a library raises, SystemExit too, is an answer
+        return _explained(error, top, path)
+    if not callable(found):
+        return FAILED, f"is not callable, but a {type(found).__name__}"
+    refused = [keyword for keyword in keywords if not accepts(found, keyword)]
+    if refused:
+        return FAILED, f"does not take the argument {refused[0]}"
+    return OK, f"an attribute of {holder}, which is what one imports" if holder else ""
+
+
+def _imported(path: str) -> tuple[object, str]:
+    """What a path leads to, and the class that has it, where it is not a module that does."""
+    parts = path.split(".")
+    found: object = importlib.import_module(parts[0])
+    module = parts[0]
+    for end in range(1, len(parts)):
+        name = parts[end]
+        full = f"{module}.{name}"
+        is_module = module == ".".join(parts[:end])
+        # As in ``from module import name``: an attribute goes before a module of the same name, but at the end only.
+        if is_module and (end < len(parts) - 1 or not hasattr(found, name)):
+            try:
+                found, module = importlib.import_module(full), full
+                continue
+            except ModuleNotFoundError as error:
+                if error.name != full:
+                    raise
+        if not hasattr(found, name):
+            raise LookupError(f"{'.'.join(parts[:end])} has no {name}")
+        found = getattr(found, name)
+    holder = ".".join(parts[:-1])
+    return found, "" if module in (holder, path) else holder
+
+
+def accepts(found: object, keyword: str) -> bool:
+    """Whether a call of ``found`` may name the argument; yes, where it does not say what it takes."""
+    try:
+        parameters = inspect.signature(found).parameters.values()  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return True
+    return any(
+        parameter.kind is parameter.VAR_KEYWORD
+        or (parameter.name == keyword and parameter.kind not in (parameter.POSITIONAL_ONLY, parameter.VAR_POSITIONAL))
+        for parameter in parameters
+    )
+
+
+def _explained(error: BaseException, top: str, path: str) -> tuple[str, str]:
+    said = f"{type(error).__name__}: {error}"
+    lowered = said.lower()
+    if isinstance(error, LookupError) and type(error) is LookupError:
+        return MOVED, str(error)
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        if error.name == path or path.startswith(f"{error.name}."):
+            return MOVED, f"there is no module {error.name}"
+        if error.name.partition(".")[0] != top:
+            return MISSING_EXTRA, f"needs {error.name}"
+    if any(word in lowered for word in _GPU_WORDS):
+        return NEEDS_GPU, said
+    if isinstance(error, ImportError) and any(word in lowered for word in _EXTRA_WORDS):
+        return MISSING_EXTRA, said
+    return FAILED, said
+
+
+def version_of(distribution: str, path: str) -> str:
+    """The version of the library that a path belongs to; empty where nothing says it."""
+    top = path.partition(".")[0]
+    if distribution:
+        try:
+            return importlib.metadata.version(distribution)
+        except Exception:  # noqa: BLE001, S110 - broken metadata say as little as none
+            pass
+    if top in getattr(sys, "stdlib_module_names", ()):
+        return platform.python_version()
+    said = getattr(sys.modules.get(top), "__version__", "")
+    return said if isinstance(said, str) else ""
+
+
+def _short(text: str) -> str:
+    """``text`` as one line that fits a table."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+
+
+if __name__ == "__main__":
+    run()
+    os._exit(0)  # libraries leave threads and handlers behind that may hang

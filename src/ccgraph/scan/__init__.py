@@ -1,0 +1,1 @@
+"""Which techniques code uses: its files are read and parsed, never run."""

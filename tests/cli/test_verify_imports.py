@@ -1,0 +1,132 @@
+"""``verify-imports``: the report, what rotted, and writing back; the library here is a stand-in of a few lines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+import sample
+from ccgraph.load.yaml_files import load_catalog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cli.running import Run
+
+#: of the three classes that the sample names, one is gone.
+MODULES = {
+    "sklearn/__init__.py": "__version__ = '9.8.7'\nprint('noise')\n",
+    "sklearn/linear_model.py": "class LassoCV: pass\nclass ElasticNetCV: pass\n",
+}
+OK = "    imported_version: 1.0.0\n    imported_on: '2020-01-01'\n    imported_with_python: '3.11'\n    outcome: ok\n"
+GONE = "sklearn.linear_model.RidgeCV"
+WORDS = ("verify-imports", "--data", "data")
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The sample's data folder in a checkout, and the library where Python finds it."""
+    for name, text in MODULES.items():
+        path = tmp_path / "site" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
+    (tmp_path / ".git").touch()
+    return sample.write(tmp_path / "data")
+
+
+def with_outcome_ok(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    start = text.index("    path: sklearn.")
+    end = text.index("\n", start) + 1
+    path.write_text(text[:end] + OK + text[end:], encoding="utf-8")
+
+
+def test_the_report(run: Run) -> None:
+    outcome = run(*WORDS)
+    assert outcome.code == 0
+    assert outcome.err == ""
+    rows = [line.split(maxsplit=4) for line in outcome.lines[:4]]
+    assert rows == [
+        ["library", "path", "of", "outcome"],
+        ["scikit-learn", "9.8.7", "sklearn.linear_model.ElasticNetCV", "method/elastic-net", "ok"],
+        ["scikit-learn", "9.8.7", "sklearn.linear_model.LassoCV", "method/lasso", "ok"],
+        [
+            "scikit-learn",
+            "9.8.7",
+            "sklearn.linear_model.RidgeCV",
+            "method/ridge-regression",
+            "moved: sklearn.linear_model has no RidgeCV",
+        ],
+    ]
+    assert outcome.lines[4:] == ["", "1 moved, 2 ok"]
+
+
+def test_what_rotted_fails(run: Run, data: Path) -> None:
+    with_outcome_ok(data / "methods" / "lasso.yaml")
+    assert run(*WORDS).code == 0
+    with_outcome_ok(data / "methods" / "ridge-regression.yaml")
+    outcome = run(*WORDS)
+    assert outcome.code == 1
+    assert outcome.lines[-2:] == [
+        "rotted since they were recorded:",
+        f"  {GONE} (method/ridge-regression): ok with 1.0.0, with 9.8.7 moved: sklearn.linear_model has no RidgeCV",
+    ]
+
+
+def test_one_technique_as_json(run: Run, data: Path) -> None:
+    with_outcome_ok(data / "methods" / "lasso.yaml")
+    outcome = run(*WORDS, "--technique", "Lasso", "--library", "scikit-learn", "--format", "json")
+    (answer,) = json.loads(outcome.out)
+    assert answer["recorded"]["path"] == "sklearn.linear_model.LassoCV"
+    assert answer["recorded"]["outcome"] == answer["outcome"] == "ok"
+    assert answer["version"] == "9.8.7"
+
+
+def test_written_back(run: Run, data: Path) -> None:
+    files = {path: path.read_text(encoding="utf-8") for path in data.rglob("*.yaml")}
+    assert run(*WORDS, "--write").lines[-1] == "written: 3 data files"
+    for path, before in files.items():
+        after = path.read_text(encoding="utf-8").splitlines()
+        added = [line.partition(":")[0].strip() for line in after if line not in before.splitlines()]
+        assert [line for line in after if line in before.splitlines()] == before.splitlines()
+        assert added in ([], ["imported_version", "imported_on", "imported_with_python", "outcome"])
+    ridge = load_catalog(data).of("method")["ridge-regression"]
+    assert [item.outcome for item in getattr(ridge, "implementations", ())] == ["moved"]
+    assert run(*WORDS, "--write").lines[-1] == "written: 0 data files"
+
+
+def test_a_library_that_is_not_there(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_outcome_ok(data / "methods" / "lasso.yaml")
+    monkeypatch.delenv("PYTHONPATH")
+    before = {path: path.read_bytes() for path in data.rglob("*.yaml")}
+    outcome = run(*WORDS, "--write", "--python", sys.executable)
+    assert outcome.code == 0
+    assert outcome.lines[-3:] == ["3 not installed", "not installed: scikit-learn", "written: 0 data files"]
+    assert before == {path: path.read_bytes() for path in data.rglob("*.yaml")}
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("--library", "scikit-lern"), 2, "the data have no library 'scikit-lern'; did you mean scikit-learn?"),
+        (("--technique", "laso"), 2, "the data have no technique 'laso'; did you mean lasso"),
+        (("--python", "no-such-python"), 2, "'no-such-python' does not run: No such file or directory"),
+        (("--timeout", "0"), 2, "'0' is not a number that counts from 1"),
+        (("--data", "nowhere"), 2, "nowhere: cannot be read"),
+        (("--data", "site/data", "--write"), 4, "site/data is not the data folder of a checkout"),
+    ],
+)
+def test_bad_words(run: Run, words: tuple[str, ...], code: int, message: str) -> None:
+    outcome = run(*WORDS, *words)
+    assert (outcome.code, outcome.out) == (code, "")
+    assert outcome.err.startswith("ccgraph: ")
+    assert message in outcome.err
+    assert outcome.err.count("\n") == 1
+
+
+def test_nothing_recorded(run: Run) -> None:
+    assert run(*WORDS, "--technique", "linear-regression").out == "no import path is recorded there\n"
