@@ -79,13 +79,20 @@ def check_query_file(path: str | os.PathLike[str], terms: Collection[str], entit
 
 
 def check_order(query: SavedQuery, store: LocalStore) -> list[Problem]:
-    """Rows of ``query``, for any value of its parameters, that differ and that its ORDER BY does not tell apart.
+    """Rows of ``query``, for any value of a parameter, that differ and that its ORDER BY does not tell apart.
 
-    The answer is asked with UNDEF for every parameter, so that it holds the answers for all values.
+    The answer is asked with UNDEF for a parameter, so that it holds the answers for all its values; the others keep
+    their defaults, since all values of one with all of another are more than anybody waits for.
     """
-    text = query.text
-    for start, end in sorted(query.blocks.values(), reverse=True):
-        text = f"{text[:start]} UNDEF {text[end:]}"
+    blocks = list(query.blocks.values()) or [(0, 0)]
+    problems = [
+        _ties(query, store, f"{query.text[:start]} UNDEF {query.text[end:]}" if end else query.text)
+        for start, end in blocks
+    ]
+    return next((found for found in problems if found), [])
+
+
+def _ties(query: SavedQuery, store: LocalStore, text: str) -> list[Problem]:
     result = store.query(text)
     keys = [name for name, _ in _order_keys(guard(text))]
     if not isinstance(result, Result) or not set(keys) <= set(result.variables):
