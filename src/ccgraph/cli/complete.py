@@ -136,7 +136,7 @@ def _entities(word: str, kind: str) -> list[str]:
     store, queries = ready
     kinds = kinds_of(kind)
     names = set()
-    for entity, _ in queries.get("entities").run(store, {}, lambda _, text: text).rows:
+    for entity, _ in queries.get("entities").run(store, {"beginning": word}, lambda _, text: text).rows:
         owner, _, identifier = getattr(entity, "value", "")[len(BASE) :].partition("/")
         if owner in kinds and identifier.startswith(word):
             names.add(identifier)
