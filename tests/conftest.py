@@ -1,4 +1,4 @@
-"""What all tests share: a cache folder of their own, so that none reads or fills that of the user; and two graphs."""
+"""What all tests share: a cache folder of their own, so that none reads or fills that of the user; graphs; commands."""
 
 from __future__ import annotations
 
@@ -9,18 +9,22 @@ import pytest
 
 import sample
 from ccgraph.build import build
+from ccgraph.cli import main
 from ccgraph.graph import KnowledgeGraph
 from ccgraph.graph import open as open_graph
 from ccgraph.load.yaml_files import load_catalog
 from ccgraph.queries.collection import QueryCollection
 from ccgraph.shipped import ontology_triples
 from ccgraph.store.local import LocalStore
+from cli.running import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from pyoxigraph import Triple
+
+    from cli.running import Run
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -52,3 +56,16 @@ def sample_triples(tmp_path_factory: pytest.TempPathFactory) -> list[Triple]:
 def small(sample_triples: list[Triple]) -> KnowledgeGraph:
     """The graph of the small catalogue."""
     return KnowledgeGraph(LocalStore.from_triples(sample_triples), QueryCollection.shipped(), origin="the sample")
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs ``ccgraph`` in an empty folder and in this process, through the function that the program calls."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*words: str) -> Outcome:
+        capsys.readouterr()
+        code = main(words)
+        return Outcome(code, *capsys.readouterr())
+
+    return call

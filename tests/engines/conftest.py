@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ccgraph.cli import main
 from ccgraph.publish.push import push
 from ccgraph.store.folder import write_store
-from cli.running import Outcome
 from engines import servers
 from engines.conformance import GRAPH
 from engines.misbehaving import Misbehaving
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ccgraph.graph import KnowledgeGraph
-    from cli.running import Run
     from engines.servers import Server
 
 SECRETS = ("CCGRAPH_ENDPOINT_USER", "CCGRAPH_ENDPOINT_PASSWORD", "CCGRAPH_ENDPOINT_TOKEN")
@@ -32,19 +29,6 @@ def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever runs the tests is nobody to the servers, and asks them directly."""
     for name in (*SECRETS, "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs ``ccgraph`` in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-
-    def call(*words: str) -> Outcome:
-        capsys.readouterr()
-        code = main(words)
-        return Outcome(code, *capsys.readouterr())
-
-    return call
 
 
 @pytest.fixture(scope="session")
