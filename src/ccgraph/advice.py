@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ccgraph.checklist import Check, checklist
-from ccgraph.entry import Named, read_implementations
+from ccgraph.entry import Named, read_implementations, text_in
 from ccgraph.namespace import local_name
 from ccgraph.standing import Standing, Wanted, fits, standings
 from ccgraph.swaps import Exclusion, exclude, last_to_fall
@@ -98,7 +98,7 @@ def advise(ask: Ask, shape: str, wanted: Wanted, violated: Sequence[str], needs:
         kept.append(
             Suggestion(
                 named,
-                None if row["qualifier"] is None else str(row["qualifier"]),
+                text_in(row, "qualifier"),
                 str(row["intent"]),
                 Named(shape, local_name(shape), label),
                 local_name(str(row["stage"])),
@@ -109,6 +109,5 @@ def advise(ask: Ask, shape: str, wanted: Wanted, violated: Sequence[str], needs:
                 callables.get(iri, ()),
             )
         )
-    order = ("violated", "wanted", "needs")
-    excluded.sort(key=lambda exclusion: order.index(exclusion.condition))
+    excluded.sort(key=lambda exclusion: exclusion.rank)
     return Advice(tuple(kept), tuple(excluded))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ccgraph.entry import Named, read_implementations
+from ccgraph.entry import Named, read_implementations, text_in
 from ccgraph.namespace import local_name
 from ccgraph.queries.parts import in_parts
 
@@ -61,21 +61,18 @@ def _in_order(checks: list[Check]) -> tuple[Check, ...]:
 
 
 def _check(row: dict[str, object], callables: tuple[Implementation, ...]) -> Check:
-    def text(column: str) -> str | None:
-        return None if row[column] is None else str(row[column])
-
     def named(column: str) -> Named | None:
-        iri = text(column)
+        iri = text_in(row, column)
         return None if iri is None else Named(iri, local_name(iri), str(row[f"{column}Label"]))
 
     return Check(
         named("assumption"),
-        local_name(text("strength") or ""),
-        text("scope"),
-        text("breaks"),
+        local_name(text_in(row, "strength") or ""),
+        text_in(row, "scope"),
+        text_in(row, "breaks"),
         bool(row["contested"]),
         named("diagnostic"),
-        text("canShow"),
-        text("cannotShow"),
+        text_in(row, "canShow"),
+        text_in(row, "cannotShow"),
         callables,
     )

@@ -153,7 +153,7 @@ def read_technique(ask: Ask, iri: str) -> Technique:
 
     def conditions(direction: str) -> tuple[Guideline, ...]:
         return tuple(
-            Guideline(_named(row, "condition", "label"), _text(row, "sentence"), _text(row, "instead"))
+            Guideline(_named(row, "condition", "label"), text_in(row, "sentence"), text_in(row, "instead"))
             for row in guidelines.get(direction, ())
         )
 
@@ -164,8 +164,8 @@ def read_technique(ask: Ask, iri: str) -> Technique:
         label=str(head["label"]),
         intent=str(head["intent"]),
         aliases=tuple(str(row["alias"]) for row in ask("aliases", entity=iri).to_dicts()),
-        definition=_text(head, "definition"),
-        formula=_text(head, "formula"),
+        definition=text_in(head, "definition"),
+        formula=text_in(head, "formula"),
         families=named("family"),
         tasks=named("task"),
         data_shapes=named("data shape"),
@@ -174,30 +174,20 @@ def read_technique(ask: Ask, iri: str) -> Technique:
             AssumptionClaim(
                 _named(row, "assumption", "label"),
                 local_name(str(row["strength"])),
-                _text(row, "scope"),
-                _text(row, "breaks"),
+                text_in(row, "scope"),
+                text_in(row, "breaks"),
                 bool(row["contested"]),
             )
             for row in _once(_rows(ask, "assumptions", iri), "claim")
         ),
         prefer_when=conditions("prefer"),
         avoid_when=conditions("avoid"),
-        neighbors=tuple(
-            NeighborLink(
-                _named(row, "neighbor", "label"),
-                local_name(str(row["kind"])),
-                _text(row, "qualifier"),
-                _text(row, "chooseWhen"),
-                _text(row, "gain"),
-                _text(row, "cost"),
-            )
-            for row in _rows(ask, "neighbors", iri)
-        ),
+        neighbors=tuple(neighbor_link(row) for row in _rows(ask, "neighbors", iri)),
         uses=tuple(
             Use(
                 _named(row, "area", "areaLabel"),
                 _named(row, "task", "taskLabel") if row["task"] else None,
-                _text(row, "purpose"),
+                text_in(row, "purpose"),
             )
             for row in _rows(ask, "uses", iri)
         ),
@@ -219,14 +209,26 @@ def read_implementations(
             Implementation(
                 Named(library, local_name(library), str(row["libraryLabel"] or local_name(library))),
                 str(row["path"]),
-                _text(row, "binding"),
+                text_in(row, "binding"),
                 str(row["role"]),
-                _text(row, "outcome"),
-                _text(row, "version"),
+                text_in(row, "outcome"),
+                text_in(row, "version"),
                 row["imported"],  # type: ignore[arg-type]
             )
         )
     return {owner: tuple(items) for owner, items in found.items()}
+
+
+def neighbor_link(row: dict[str, object]) -> NeighborLink:
+    """The link of a row of ``neighbors``, or of ``swap``, which has no qualifiers."""
+    return NeighborLink(
+        _named(row, "neighbor", "label"),
+        local_name(str(row["kind"])),
+        text_in(row, "qualifier") if "qualifier" in row else None,
+        text_in(row, "chooseWhen"),
+        text_in(row, "gain"),
+        text_in(row, "cost"),
+    )
 
 
 def read_entry(ask: Ask, iri: str) -> Entry:
@@ -243,7 +245,7 @@ def read_entry(ask: Ask, iri: str) -> Entry:
         id=local_name(iri),
         kind=KIND_OF_CLASS.get(str(card["class"]), ""),
         label=str(card["label"] or local_name(iri)),
-        summary=_text(card, "summary"),
+        summary=text_in(card, "summary"),
         aliases=tuple(str(row["alias"]) for row in ask("aliases", entity=iri).to_dicts()),
         links=tuple(
             (
@@ -279,6 +281,7 @@ def _named(row: dict[str, object], iri: str, label: str) -> Named:
     return Named(str(row[iri]), local_name(str(row[iri])), str(row[label]))
 
 
-def _text(row: dict[str, object], column: str) -> str | None:
+def text_in(row: dict[str, object], column: str) -> str | None:
+    """What a row has in a column, as text; ``None`` where it has nothing there."""
     value = row[column]
     return None if value is None else str(value)

@@ -7,9 +7,10 @@ not freedom; it expressly does not need it. All comes from the saved queries ``s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from ccgraph.entry import Named
+from ccgraph.entry import Named, text_in
 from ccgraph.namespace import local_name
 from ccgraph.queries.parts import in_parts
 
@@ -46,10 +47,15 @@ class Bearing:
     breaks: str | None
     contested: bool
 
-    def __str__(self) -> str:
+    @property
+    def how(self) -> str:
+        """How strongly the claim holds, for what, and whether it is contested."""
         scope = f", {self.scope}" if self.scope else ""
         contested = ", contested" if self.contested else ""
-        return f"{self.assumption} {self.strength}{scope}{contested}"
+        return f"{self.strength}{scope}{contested}"
+
+    def __str__(self) -> str:
+        return f"{self.assumption} {self.how}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +72,11 @@ class Standing:
         return next((state for state in (NEEDS, WORSE, FREE) if state in states), SILENT)
 
     @property
-    def contested(self) -> bool:
-        """Whether sources disagree about a claim that counts here."""
-        return any(bearing.contested for bearing in self.bearings)
-
-    @property
     def needed(self) -> str:
         """What is needed, in words: the assumption, or the stronger one that the claim is on, how much, for what."""
         bearing = next(found for found in self.bearings if _state(found.strength) == NEEDS)
         implied = f", which implies {self.violated.id}" if bearing.assumption != self.violated.id else ""
-        scope = f", {bearing.scope}" if bearing.scope else ""
-        contested = ", contested" if bearing.contested else ""
-        return f"{bearing.assumption}{implied} ({bearing.strength}{scope}{contested})"
+        return f"{bearing.assumption}{implied} ({bearing.how})"
 
     def __str__(self) -> str:
         why = f" ({'; '.join(map(str, self.bearings))})" if self.bearings else ""
@@ -105,11 +104,7 @@ def standings(ask: Ask, techniques: Sequence[str], violated: Sequence[str]) -> d
     if not violated:
         return dict.fromkeys(techniques, ())
     rows: dict[str, list[dict[str, object]]] = {}
-
-    def ask_both(name: str, /, **values: object) -> Result:
-        return ask(name, violated=list(violated), **values)
-
-    for row in in_parts(ask_both, "standings", "technique", techniques):
+    for row in in_parts(partial(ask, violated=list(violated)), "standings", "technique", techniques):
         rows.setdefault(str(row["technique"]), []).append(row)
     return {technique: standings_of(found, violated) for technique, found in rows.items()}
 
@@ -127,8 +122,8 @@ def standings_of(rows: Iterable[dict[str, object]], violated: Sequence[str]) -> 
                 str(row["claim"]),
                 local_name(str(row["claimed"])),
                 local_name(str(row["strength"])),
-                _text(row["scope"]),
-                _text(row["breaks"]),
+                text_in(row, "scope"),
+                text_in(row, "breaks"),
                 bool(row["contested"]),
             )
     return tuple(
@@ -144,7 +139,3 @@ def fits(ask: Ask, techniques: Sequence[str]) -> dict[str, dict[str, set[str]]]:
     for row in in_parts(ask, "fits", "technique", techniques):
         found[str(row["technique"])].setdefault(str(row["relation"]), set()).add(str(row["entity"]))
     return found
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)

@@ -6,9 +6,10 @@ The neighborhood is asked for by its frontier, a step at a time, so that a quest
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from ccgraph.entry import Named, NeighborLink, read_implementations
+from ccgraph.entry import Named, neighbor_link, read_implementations, text_in
 from ccgraph.errors import NotFoundError
 from ccgraph.namespace import compact, local_name
 from ccgraph.queries.parts import in_parts
@@ -17,13 +18,15 @@ from ccgraph.standing import FREE, NEEDS, SILENT, WORSE, Standing, Wanted, fits,
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from ccgraph.entry import Implementation
+    from ccgraph.entry import Implementation, NeighborLink
     from ccgraph.results import Result
 
     Ask = Callable[..., Result]
 
 #: the best known first.
 _ORDER = {FREE: 0, WORSE: 1, SILENT: 2, NEEDS: 3}
+#: what excludes a technique, in the order in which it is looked at.
+_CONDITIONS = ("violated", "wanted", "needs")
 #: how many techniques a search for a chain looks at before it gives up.
 MOST_VISITED = 2000
 #: how many of those that fell last a message names.
@@ -90,6 +93,11 @@ class Exclusion:
     condition: str
     reason: str
 
+    @property
+    def rank(self) -> int:
+        """The place of the condition among those that are looked at one after the other."""
+        return _CONDITIONS.index(self.condition)
+
 
 @dataclass(frozen=True, slots=True)
 class SwapAnswer:
@@ -155,7 +163,7 @@ def swaps(ask: Ask, start: str, violated: Sequence[str], wanted: Wanted, *, step
         whole = last.change if via is None else change(ask, start, iri)
         answers.append(Swap(last.link.technique, last, via, found[iri].standings, whole, callables.get(iri, ())))
     answers.sort(key=lambda swap: (swap.via is not None, _ORDER[swap.state], swap.technique.id))
-    excluded.sort(key=lambda exclusion: (exclusion.condition, exclusion.technique.id))
+    excluded.sort(key=lambda exclusion: (exclusion.rank, exclusion.technique.id))
     own = standings(ask, [start], violated)[start]
     return SwapAnswer(_named(start, names), own, tuple(answers), tuple(excluded))
 
@@ -235,12 +243,8 @@ class _Candidate:
 
 def _candidates(ask: Ask, techniques: Sequence[str], violated: Sequence[str]) -> dict[str, _Candidate]:
     """The neighbors of ``techniques``, each by the first link that leads there."""
-
-    def ask_both(name: str, /, **values: object) -> Result:
-        return ask(name, violated=list(violated), **values)
-
     rows: dict[str, list[dict[str, object]]] = {}
-    for row in in_parts(ask_both, "swap", "technique", techniques):
+    for row in in_parts(partial(ask, violated=list(violated)), "swap", "technique", techniques):
         group = rows.setdefault(str(row["neighbor"]), [])
         if not group or group[0]["link"] == row["link"]:
             group.append(row)
@@ -251,27 +255,31 @@ def _candidates(ask: Ask, techniques: Sequence[str], violated: Sequence[str]) ->
 
 
 class _Steps:
-    """Makes hops of links, and looks up once for each technique what its links rest on."""
+    """Makes hops of links, each once; what the links of a technique rest on is looked up once, too."""
 
     def __init__(self, ask: Ask, names: dict[str, str]) -> None:
         self._ask = ask
         self._names = names
         self._sources: dict[str, dict[str, list[Source]]] = {}
+        self._hops: dict[str, Hop] = {}
 
     def hop(self, row: dict[str, object]) -> Hop:
         """The step along the link of a row of ``swap`` or ``neighbors``."""
-        left, right = str(row["technique"]), str(row["neighbor"])
+        link, left, right = str(row["link"]), str(row["technique"]), str(row["neighbor"])
         if left not in self._sources:
             self._sources[left] = self._read(left)
-        sources = tuple(self._sources[left].get(str(row["link"]), ()))
-        return Hop(_named(left, self._names), _link(row, self._names), change(self._ask, left, right), sources)
+        if link not in self._hops:
+            sources = tuple(self._sources[left].get(link, ()))
+            effect = change(self._ask, left, right)
+            self._hops[link] = Hop(_named(left, self._names), neighbor_link(row), effect, sources)
+        return self._hops[link]
 
     def _read(self, technique: str) -> dict[str, list[Source]]:
         found: dict[str, list[Source]] = {}
         for row in self._ask("sources", technique=[technique]).to_dicts():
-            address = None if row["address"] is None else str(row["address"])
             verified = local_name(str(row["verification"])) == "verified"
-            found.setdefault(str(row["statement"]), []).append(Source(str(row["title"]), address, verified))
+            source = Source(str(row["title"]), text_in(row, "address"), verified)
+            found.setdefault(str(row["statement"]), []).append(source)
         return found
 
 
@@ -299,17 +307,3 @@ def _labels(ask: Ask, techniques: Sequence[str]) -> dict[str, str]:
 
 def _named(iri: str, names: dict[str, str]) -> Named:
     return Named(iri, local_name(iri), names[iri])
-
-
-def _link(row: dict[str, object], names: dict[str, str]) -> NeighborLink:
-    def text(column: str) -> str | None:
-        return None if row.get(column) is None else str(row[column])
-
-    return NeighborLink(
-        _named(str(row["neighbor"]), names),
-        local_name(str(row["kind"])),
-        text("qualifier"),
-        text("chooseWhen"),
-        text("gain"),
-        text("cost"),
-    )

@@ -72,10 +72,8 @@ def standing_lines(standings: Iterable[Standing]) -> list[str]:
             lines.append(f"{standing.violated.id}: {SILENT}")
         for bearing in standing.bearings:
             about = f" (claim on {bearing.assumption})" if bearing.assumption != standing.violated.id else ""
-            scope = f", {bearing.scope}" if bearing.scope else ""
-            contested = ", contested" if bearing.contested else ""
             breaks = f": {bearing.breaks}" if bearing.breaks else ""
-            lines.append(f"{standing.violated.id}{about}: {bearing.strength}{scope}{contested}{breaks}")
+            lines.append(f"{standing.violated.id}{about}: {bearing.how}{breaks}")
     return lines
 
 

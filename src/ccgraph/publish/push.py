@@ -15,6 +15,7 @@ from urllib.request import Request
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
 from ccgraph.errors import CCGraphError, EndpointError
+from ccgraph.results.values import is_number
 from ccgraph.store.exchange import TIMEOUT, Exchange
 from ccgraph.store.remote import RemoteStore, read_triples
 
@@ -27,9 +28,6 @@ __all__ = ["Pushed", "push"]
 UPDATE_BYTES = 32 * 1024 * 1024
 _NTRIPLES = "application/n-triples"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_INTEGERS = "integer int long short byte nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger"
-_UNSIGNED = "unsignedInt unsignedLong unsignedShort unsignedByte"
-_NUMBERS = frozenset(_XSD + name for name in f"{_INTEGERS} {_UNSIGNED} decimal double float".split())
 _BOOLEANS = {"1": "true", "0": "false"}
 
 
@@ -167,7 +165,7 @@ def _meaning(triple: Triple) -> tuple[object, ...]:
         return (triple.subject, triple.predicate, value)
     text: object = value.value
     kind = value.datatype.value
-    if kind in _NUMBERS:
+    if is_number(value):
         try:
             number = Decimal(value.value.strip())
             text = number if number.is_finite() else str(number)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ccgraph.checklist import checklist
-from ccgraph.entry import Named, NeighborLink
+from ccgraph.entry import Named, neighbor_link
 from ccgraph.errors import Problem
 from ccgraph.namespace import local_name, lookup_key
 from ccgraph.queries.parts import in_parts
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from ccgraph.checklist import Check
+    from ccgraph.entry import NeighborLink
     from ccgraph.results import Result
     from ccgraph.scan.names import Mention
     from ccgraph.scan.units import Place
@@ -205,10 +206,7 @@ def _shows(keywords: dict[str, ast.expr] | None, binding: str) -> bool | None:
 def _neighbors(ask: Ask, techniques: Sequence[str]) -> dict[str, tuple[NeighborLink, ...]]:
     found: dict[str, dict[str, NeighborLink]] = {}
     for row in in_parts(ask, "neighbors", "technique", techniques):
-        texts = (None if row[key] is None else str(row[key]) for key in ("qualifier", "chooseWhen", "gain", "cost"))
-        iri = str(row["neighbor"])
-        link = NeighborLink(Named(iri, local_name(iri), str(row["label"])), local_name(str(row["kind"])), *texts)
-        found.setdefault(str(row["technique"]), {}).setdefault(str(row["link"]), link)
+        found.setdefault(str(row["technique"]), {}).setdefault(str(row["link"]), neighbor_link(row))
     return {technique: tuple(links.values()) for technique, links in found.items()}
 
 

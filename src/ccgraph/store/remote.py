@@ -93,10 +93,12 @@ class RemoteStore:
             raise QuerySyntaxError("the text is no query: it has no SELECT, ASK, CONSTRUCT or DESCRIBE")
         wanted = _ROWS if form in {"SELECT", "ASK"} else _TRIPLES
         answer = self._exchange.send(self._request(_bare(text, tokens), form, wanted), reads=True)
-        kind = self._check_type(answer.body, answer.headers, wanted)
+        self._check_state(answer.headers)
+        kind = answer.headers.get_content_type()
         if wanted == _TRIPLES:
             triples = read_triples(self._exchange, kind, answer.body)
             return Reply(GraphResult(triples, sparql=text), answer.headers, answer.seconds)
+        _expect(self._exchange, kind, answer.body, wanted)
         return Reply(self._rows(answer.body, answer.headers, text, limit), answer.headers, answer.seconds)
 
     def triples(self) -> Iterator[Triple]:
@@ -210,8 +212,8 @@ class RemoteStore:
             raise self.error(f"cuts answers at {int(most)} rows; ask for less, with LIMIT and OFFSET")
         return result
 
-    def _check_type(self, body: bytes, headers: HTTPMessage, wanted: str) -> str:
-        """The media type of the answer, where it is one that was asked for."""
+    def _check_state(self, headers: HTTPMessage) -> None:
+        """Raise where Virtuoso says in a header that the answer is none, or not the whole."""
         state = headers.get("X-SQL-State", "")
         if state == "S1TAT":  # Virtuoso ran out of time, and sends what it had
             raise self.error("ran out of time and sent a part of the answer")
@@ -219,10 +221,6 @@ class RemoteStore:
             raise self.error(
                 f"answered with an error, {words(state)}: {words(headers.get('X-SQL-Message', 'no words'))}"
             )
-        kind = headers.get_content_type()
-        if kind not in _TYPES[wanted]:
-            raise self.error(f"answered with {words(kind)} and not with {wanted}: {beginning(body)}")
-        return kind
 
 
 def read_triples(exchange: Exchange, kind: str, body: bytes) -> list[Triple]:
@@ -231,13 +229,18 @@ def read_triples(exchange: Exchange, kind: str, body: bytes) -> list[Triple]:
     Raises:
         EndpointError: it is something else, or is cut.
     """
-    if kind not in _TYPES[_TRIPLES]:
-        raise exchange.error(f"answered with {words(kind)} and not with {_TRIPLES}: {beginning(body)}")
+    _expect(exchange, kind, body, _TRIPLES)
     form = RdfFormat.TURTLE if kind == "text/turtle" else RdfFormat.N_TRIPLES
     try:
         return [quad.triple for quad in parse(body, form)]
     except (SyntaxError, ValueError) as error:
         raise exchange.error(f"answered with what is not a whole graph: {_said(body)}") from error
+
+
+def _expect(exchange: Exchange, kind: str, body: bytes, wanted: str) -> None:
+    """Raise where an answer is not of the media type that was asked for, or of one that stands for it."""
+    if kind not in _TYPES[wanted]:
+        raise exchange.error(f"answered with {words(kind)} and not with {wanted}: {beginning(body)}")
 
 
 def _whole_subjects(rows: list[_Row]) -> list[_Row]:
