@@ -18,7 +18,7 @@ _CACHE_CODE = ("src/ccgraph/shipped.py", "src/ccgraph/queries/*.py", "src/ccgrap
 
 
 class CompileHook(BuildHookInterface[Any]):
-    """Adds ``graph.nt``, the shipped graph as sorted N-Triples, ``queries``, and ``key``, which names their content."""
+    """Adds ``graph.nt`` with ``graph.index``, ``queries``, and ``key``, which names their content."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Write the files below ``build/`` and put them into the wheel."""
@@ -29,23 +29,29 @@ class CompileHook(BuildHookInterface[Any]):
         folder.mkdir(parents=True, exist_ok=True)
         sys.path.insert(0, str(root / "src"))
         try:
-            graph, queries = compile_graph(), compile_queries(root)
+            (graph, index), queries = compile_graph(), compile_queries(root)
         finally:
             sys.path.remove(str(root / "src"))
-        files = {"graph.nt": graph, "queries": queries, "key": key(root, graph, self.metadata.version).encode()}
+        files = {
+            "graph.nt": graph,
+            "graph.index": index,
+            "queries": queries,
+            "key": key(root, graph, self.metadata.version).encode(),
+        }
         for name, content in files.items():
             (folder / name).write_bytes(content)
             build_data["force_include"][str(folder / name)] = f"ccgraph/_resources/compiled/{name}"
 
 
-def compile_graph() -> bytes:
-    """The graph of the data files as N-Triples, sorted by line."""
+def compile_graph() -> tuple[bytes, bytes]:
+    """The graph of the data files as N-Triples, sorted by predicate, and where each predicate is."""
     from pyoxigraph import RdfFormat, serialize
 
     from ccgraph.shipped import compile_graph as triples
+    from ccgraph.store.by_predicate import by_predicate
 
     text = serialize(triples(), format=RdfFormat.N_TRIPLES) or b""
-    return b"".join(sorted(text.splitlines(keepends=True)))
+    return by_predicate(text.splitlines(keepends=True))
 
 
 def compile_queries(root: Path) -> bytes:

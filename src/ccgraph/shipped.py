@@ -2,7 +2,8 @@
 
 The graph is compiled once into a store folder in the user's cache, under a key of its sources and of the engine; the
 saved queries go beside it in a form that is read without parsing. From then on opening takes milliseconds. Where no
-cache can be written, the graph is read into memory each time. This file is on the path of every command.
+cache can be written, each query has what it needs of the graph read into memory. This file is on the path of every
+command.
 """
 
 from __future__ import annotations
@@ -62,8 +63,12 @@ def open_shipped() -> tuple[LocalStore, QueryCollection]:
 
 
 def _in_memory() -> LocalStore:
-    made = resources.compiled("graph.nt")
-    return LocalStore.from_triples(compile_graph()) if made is None else LocalStore.from_ntriples(made)
+    made, index = resources.compiled("graph.nt"), resources.compiled("graph.index")
+    if made is None or index is None:
+        return LocalStore.from_triples(compile_graph())
+    from ccgraph.store.by_predicate import PredicateStore  # noqa: PLC0415 - only without a cache
+
+    return PredicateStore(made, index)
 
 
 def compile_graph() -> list[Triple]:
