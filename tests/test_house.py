@@ -20,7 +20,7 @@ FLOORS = (
     ("errors", "namespace"),
     ("atomic", "resources"),
     ("records", "results"),
-    ("load.yaml_text", "queries.lexemes", "queries.tokens", "queries.guard"),
+    ("load.yaml_text", "queries.lexemes", "queries.tokens", "queries.guard", "queries.predicates"),
     ("store", "queries"),
     ("load",),
     ("build", "names", "entry", "neighborhood", "node_details", "validate", "coverage", "fullness"),
