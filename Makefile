@@ -20,6 +20,8 @@ ENGINES := virtuoso-opensource-7-bin virtuoso-opensource-7-common libapache-jena
 # Tests that prove equal bytes run a second time, under another hash seed.
 QUICK := not browser and not engine and not packaging
 SAME_BYTES := (determin or same or order or hash_seed or as_recorded) and not rdflib
+# A file's tests stay in one process, which shares what they start: a server, a browser, a built wheel.
+SPREAD := -n auto --maxprocesses 4 --dist loadfile
 # Without a browser its tests are skipped with a reason, except on a CI machine, where they have to run.
 BROWSER_IS_DUE := if [ "$${CI:-}" = true ]; then export CCGRAPH_REQUIRE_BROWSER=1; fi;
 
@@ -59,9 +61,9 @@ demo: $(USED) ## build the graph, answer a query, draw a map, write a dump
 test: $(DEVELOPED) browser engines scripts ## run every check: ruff, mypy, pytest
 	@$(MAKE) --no-print-directory lint
 	@echo "== tests of equal bytes, with another hash seed"
-	@PYTHONHASHSEED=4711 $(BIN)/python -m pytest -q --no-header -m "$(QUICK)" -k "$(SAME_BYTES)"
+	@PYTHONHASHSEED=4711 $(BIN)/python -m pytest -q --no-header $(SPREAD) -m "$(QUICK)" -k "$(SAME_BYTES)"
 	@echo "== all tests"
-	@$(BROWSER_IS_DUE) $(WITH_SCRIPTS) PYTHONHASHSEED=0 $(BIN)/python -m pytest $(PYTEST)
+	@$(BROWSER_IS_DUE) $(WITH_SCRIPTS) PYTHONHASHSEED=0 $(BIN)/python -m pytest $(SPREAD) $(PYTEST)
 
 lint: $(DEVELOPED) ## run ruff and mypy only
 	@echo "== ruff"
