@@ -24,6 +24,7 @@ TEXTS = (
     *("{field} one", "{field} two", "first-slug", "second-slug", "1", "2", "1999", "2000", "2026-01-30", "2026-01-31"),
     *("first.path", "second.path", "https://one.example/", "https://two.example/", "10.1000/1", "10.1000/2"),
     *("1706.03762", "1706.03763", "ccg:intent", "ccg:gain", "1.9.0", "1.9.1", "3.11", "3.12"),
+    *("2026-01", "2026-02", ">=3.10", ">=3.11"),
 )
 #: ids that a reference may name; whoever builds a graph from the examples has entities of these ids.
 IDS = ("first", "second")

@@ -129,6 +129,9 @@ class TestTexts:
             (technique.Version, ["1.9.1", "2!1.0", "1.0rc1+cu12"], ["", "v1.0", "1.0 ", "x"]),
             (technique.PythonVersion, ["3.11"], ["", "3", "2.7", "3.11.4"]),
             (records.library.Distribution, ["scikit-learn", "PyYAML", "zope.interface", "x"], ["", "-x", "x-", "a b", "scikit-learn>=1", "--index-url"]),
+            (records.library.Licence, ["MIT", "BSD-3-Clause", "GPL-2.0+", "Apache-2.0 WITH LLVM-exception", "MIT OR MPL-2.0", "LicenseRef-SPM"], ["", "Apache 2.0", "BSD License", "MIT AND", "(MIT)", "MIT, BSD-3-Clause"]),
+            (records.library.Month, ["2026-01", "2019-12"], ["", "2026", "2026-13", "2026-00", "2026-1", "2026-01-01"]),
+            (records.library.PythonVersions, [">=3.10", ">=3.10,<3.14", "!=3.14.1,>=3.11", "~=3.9", "!=3.9.*"], ["", "3.10", ">= 3.10", ">=3.10, <4", ">=3.10,", "^3.8"]),
             (technique.Strength, ["required", "not-required"], ["", "needed", "Required"]),
         ],
     )  # fmt: skip
@@ -172,6 +175,8 @@ REFUSED: dict[str, list[tuple[type[BaseModel], dict[str, Any]]]] = {
         (Method, _example(Method, libraries=[{"library": "first", "sources": [s]} for s in ("first", "second")])),
         (Method, _example(Method, implementations=[{"library": "first", "path": "a.b", "role": r} for r in ("fit", "test")])),
         (Method, _example(Method, mappings=[{"relation": r, "target": "https://a.example/", "label": "a"} for r in ("exactMatch", "closeMatch")])),
+        (records.Library, _example(records.Library, neighbors=[{"library": "first", "reason": r, "prefer_other_when": "W.", "sources": ["first"]} for r in ("One.", "Two.")])),
+        (records.Library, _example(records.Library, extras=[{"name": "gpu", "purpose": p} for p in ("One.", "Two.")])),
         (records.Library, _example(records.Library, listings=[{"category": "first", "role": r, "sources": ["first"]} for r in "ab"])),
         (Method, _example(Method, assumptions=[{"assumption": "first", "strength": s, "sources": ["first"]} for s in ("required", "performance")])),
     ],
@@ -181,6 +186,12 @@ REFUSED: dict[str, list[tuple[type[BaseModel], dict[str, Any]]]] = {
         (technique.Claim, _example(technique.Claim, disputed_by=[])),
     ],
     "Sourced._has_source": [(technique.Use, {"area": "first"}), (technique.Use, _example(technique.Use, sources=[], derived_from=[]))],
+    "LibraryNeighbor._has_source": [
+        (records.library.LibraryNeighbor, _example(records.library.LibraryNeighbor, sources=[], pages=[])),
+    ],
+    "Library._check_is_dated_and_sourced": [
+        (records.Library, _example(records.Library, **{name: None})) for name in ("facts_checked_on", "facts_read_from")
+    ],
     "Implementation._import_is_dated": [
         (technique.Implementation, _example(technique.Implementation, outcome="ok", **{name: None}))
         for name in ("imported_version", "imported_on", "imported_with_python")
@@ -202,6 +213,7 @@ TAKEN: list[tuple[type[BaseModel], dict[str, Any]]] = [
     (Method, _example(Method, implementations=[{"library": "first", "path": p} for p in ("statsmodels.api.OLS", "statsmodels.formula.api.ols")])),
     (Method, _example(Method, implementations=[{"library": "first", "path": "a.b", "binding": b} for b in (None, "alpha=1.0", "alpha=10")])),
     (source.Cell, {"text": "A, A", "mentions": [{"surface": "A", "entity": "method/first"}] * 2}),
+    (records.library.LibraryNeighbor, _example(records.library.LibraryNeighbor, sources=[])),
     (technique.Claim, _example(technique.Claim, dispute=None, disputed_by=[])),
     (technique.Implementation, _example(technique.Implementation, outcome="failed", imported_on=None)),
     (vocabulary.Condition, _example(vocabulary.Condition, property=None, operator=None, value=None)),

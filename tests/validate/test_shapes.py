@@ -112,6 +112,7 @@ def test_the_shapes_are_shacl() -> None:
         ("implementation-outcome", technique.ImportOutcome),
         ("cell-holds", source.Holds),
         ("condition-operator", vocabulary.Condition.model_fields["operator"].annotation),
+        ("library-gpu", library.GpuNeed),
         ("mention-role", source.Mention.model_fields["role"].annotation),
         ("table-form", source.SourceTable.model_fields["form"].annotation),
     ],

@@ -1,9 +1,10 @@
-"""The triples of each kind of entity. One function a kind; techniques are in ``statements``."""
+"""The triples of each kind of entity: a function a kind. Techniques are in ``statements``, libraries in ``software``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ccgraph.build.software import write_library, write_module
 from ccgraph.namespace import KINDS, entity_iri, lookup_key
 from ccgraph.records import (
     Assumption,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from ccgraph.build.statements import Statements
     from ccgraph.build.triples import Triples
     from ccgraph.records import Entity
-    from ccgraph.records.library import Listing
     from ccgraph.records.source import Cell, Column
     from ccgraph.records.vocabulary import Step
 
@@ -120,38 +120,6 @@ def _address(record: Reference) -> str | None:
     return f"https://arxiv.org/abs/{record.arxiv}" if record.arxiv is not None else None
 
 
-def _library(out: Triples, statements: Statements, iri: str, record: Library) -> None:
-    out.plain(iri, "ccg:distribution", record.distribution)
-    for name in record.import_names:
-        out.plain(iri, "ccg:importName", name)
-    out.value(iri, "ccg:maintenance", f"ccg:{record.maintenance}")
-    out.text(iri, "ccg:maintenanceEvidence", record.maintenance_evidence)
-    out.plain(iri, "schema:license", record.licence)
-    out.link(iri, "schema:codeRepository", record.repository)
-    out.link(iri, "foaf:page", record.documentation)
-    out.text(iri, "ccg:installNote", record.install_note)
-    _listings(out, statements, iri, record.listings)
-
-
-def _module(out: Triples, statements: Statements, iri: str, record: Module) -> None:
-    out.link(iri, "ccg:partOf", entity_iri("library", record.library))
-    out.plain(iri, "ccg:importPath", record.path)
-    _listings(out, statements, iri, record.listings)
-
-
-def _listings(out: Triples, statements: Statements, iri: str, listings: Sequence[Listing]) -> None:
-    for listing in listings:
-        node = f"{iri}/listing/{listing.category}"
-        category = entity_iri("library-category", listing.category)
-        out.link(iri, "ccg:hasListing", node)
-        out.type(node, "ccg:Listing")
-        out.link(node, "ccg:inCategory", category)
-        out.text(node, "ccg:role", listing.role)
-        out.text(node, "ccg:note", listing.note)
-        statements.sources(node, listing)
-        out.link(iri, "ccg:inCategory", category)
-
-
 def _orientation(out: Triples, statements: Statements, iri: str, record: Orientation) -> None:
     out.link(iri, "ccg:forDataShape", entity_iri("data-shape", record.data_shape))
     _steps(out, statements, iri, "start", record.start)
@@ -230,8 +198,8 @@ _WRITERS: dict[type[Entity], Callable[[Triples, Statements, str, Any], None]] = 
     Condition: _condition,
     Diagnostic: _diagnostic,
     EntrySection: _section,
-    Library: _library,
-    Module: _module,
+    Library: write_library,
+    Module: write_module,
     Orientation: _orientation,
     Reference: _reference,
     Tier: _tier,
