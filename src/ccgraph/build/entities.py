@@ -1,4 +1,4 @@
-"""The triples of each kind of entity: a function a kind. Techniques are in ``statements``, libraries in ``software``."""
+"""The triples of each kind of entity: a function a kind. Techniques are in ``statements``, software in ``software``."""
 
 from __future__ import annotations
 

@@ -31,6 +31,7 @@ def write_library(out: Triples, statements: Statements, iri: str, record: Librar
     out.link(iri, "schema:codeRepository", record.repository)
     out.link(iri, "foaf:page", record.documentation)
     out.plain(iri, "ccg:requiresPython", record.requires_python)
+    out.text(iri, "ccg:noPythonVersionsBecause", record.no_python_versions_because)
     for extra in record.extras:
         _extra(out, iri, extra)
     if record.requires is not None:

@@ -125,6 +125,7 @@ class Library(Entity):
     repository: Iri | None = None
     documentation: Iri | None = None
     requires_python: PythonVersions | None = None
+    no_python_versions_because: Sentence | None = None
     extras: tuple[Extra, ...] = ()
     requires: Needs | None = None
     no_distribution_because: Sentence | None = None
