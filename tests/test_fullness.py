@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
-from ccgraph.fullness import by_section, fullness
+from ccgraph.fullness import by_section, fullness, library_fullness
 from ccgraph.graph import KnowledgeGraph
 from ccgraph.graph import open as open_graph
 from ccgraph.namespace import BASE, CCG, PREFIXES
@@ -18,6 +18,7 @@ from validate.examples import example
 
 QUERIES = QueryCollection.shipped()
 LASSO = f"{BASE}method/lasso"
+LEARN = f"{BASE}library/scikit-learn"
 SOURCE = f"{PREFIXES['dcterms']}source"
 SEED = NamedNode(f"{BASE}reference/curious-coder")
 
@@ -33,12 +34,27 @@ SECTIONS = {
     "libraries": (LASSO, f"{CCG}implementedBy"),
     "references": (LASSO, SOURCE),
 }
+#: the same of the library of the example.
+LIBRARY_SECTIONS = {
+    "distribution": f"{CCG}distribution",
+    "imports": f"{CCG}importName",
+    "python": f"{CCG}requiresPython",
+    "licence": f"{PREFIXES['schema']}license",
+    "source": f"{PREFIXES['schema']}codeRepository",
+    "documentation": f"{PREFIXES['foaf']}page",
+    "release": f"{CCG}lastVersion",
+    "needs": f"{CCG}needsEvidence",
+    "maintenance": f"{CCG}maintenanceEvidence",
+    "facts": f"{CCG}factsCheckedOn",
+    "neighbors": f"{CCG}hasLibraryLink",
+}
 
 
 def lacking(triples: list[Triple]) -> dict[str, set[str]]:
     """Entry -> the sections that the report finds lacking."""
     graph = KnowledgeGraph(LocalStore.from_triples(triples), QUERIES, origin="a test")
-    return {entry.iri: {section.name for section in entry.lacks} for entry in fullness(graph._ask)}
+    entries = [*fullness(graph._ask), *library_fullness(graph._ask)]
+    return {entry.iri: {section.name for section in entry.lacks} for entry in entries}
 
 
 def test_a_full_entry_lacks_nothing() -> None:
@@ -52,6 +68,21 @@ def test_what_is_missing_is_reported_and_breaks_a_shape(section: str) -> None:
     assert lacking(rest)[LASSO] == {section}
     found = {finding.rule for finding in broken_shapes(rest) if finding.node.startswith("method/lasso")}
     assert any(rule.startswith("full-") for rule in found)
+
+
+def test_a_full_library_lacks_nothing_and_a_link_counts_at_both_ends() -> None:
+    found = lacking(example())
+    assert found[LEARN] == set()
+    assert found[f"{BASE}library/old-learn"] == {"licence", "source", "documentation", "needs"}
+
+
+@pytest.mark.parametrize("section", LIBRARY_SECTIONS)
+def test_what_a_library_lacks_is_reported_and_breaks_a_shape(section: str) -> None:
+    left_out = (NamedNode(LEARN), NamedNode(LIBRARY_SECTIONS[section]))
+    rest = [triple for triple in example() if (triple.subject, triple.predicate) != left_out]
+    assert lacking(rest)[LEARN] == {section}
+    found = {finding.rule for finding in broken_shapes(rest) if finding.node == "library/scikit-learn"}
+    assert any(rule.startswith("full-library-") for rule in found)
 
 
 @pytest.mark.parametrize("section", ["avoid when", "applications", "neighbors", "references"])
@@ -83,9 +114,14 @@ def test_the_report_counts_and_sorts() -> None:
 def test_on_the_shipped_graph_shapes_and_report_agree() -> None:
     """With every entry marked as reviewed, exactly those that lack something, or give no reason, break a shape."""
     graph = open_graph()
-    entries = fullness(graph._ask)
+    techniques, libraries = fullness(graph._ask), library_fullness(graph._ask)
+    entries = [*techniques, *libraries]
     day = Literal("2026-11-22", datatype=NamedNode(f"{PREFIXES['xsd']}date"))
-    marked = [Triple(NamedNode(entry.iri), NamedNode(f"{CCG}reviewedOn"), day) for entry in entries]
+    marked = [
+        Triple(NamedNode(entry.iri), NamedNode(f"{CCG}{mark}"), day)
+        for mark, group in (("reviewedOn", techniques), ("libraryReviewedOn", libraries))
+        for entry in group
+    ]
     broken = {
         BASE + "/".join(finding.node.split("/")[:2])
         for finding in broken_shapes([*graph.triples(), *marked])
@@ -93,3 +129,4 @@ def test_on_the_shipped_graph_shapes_and_report_agree() -> None:
     }
     assert {entry.iri for entry in entries if entry.lacks} <= broken
     assert all(entry.iri not in broken for entry in entries if entry.reviewed)
+    assert {entry.iri for entry in libraries if not entry.lacks} & broken == set()

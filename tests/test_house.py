@@ -24,7 +24,7 @@ FLOORS = (
     ("store", "queries"),
     ("load",),
     ("build", "names", "entry", "neighborhood", "node_details", "validate", "coverage", "fullness"),
-    ("standing", "checklist"),
+    ("standing", "checklist", "library_entry"),
     ("swaps",),
     ("advice", "comparison", "scan"),
     ("imports",),

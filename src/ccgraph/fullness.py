@@ -1,7 +1,7 @@
-"""How full each entry is: which sections of the reading guide it has, and what it still lacks.
+"""How full each entry is: which sections it should have, those of the reading guide for a technique, and what it lacks.
 
-The saved query ``entry-sections`` counts; the SHACL shape ``FullEntry`` demands the same of every entry that is marked
-as reviewed.
+The saved queries ``entry-sections`` and ``library-sections`` count; the SHACL shapes ``FullEntry`` and ``FullLibrary``
+demand the same of every entry that is marked as reviewed.
 """
 
 from __future__ import annotations
@@ -63,9 +63,18 @@ class Fullness:
 
 def fullness(ask: Ask) -> list[Fullness]:
     """Every technique's entry, the fullest first, then by id."""
+    return _read(ask("entry-sections"), "technique")
+
+
+def library_fullness(ask: Ask) -> list[Fullness]:
+    """Every library's entry, the fullest first, then by id."""
+    return _read(ask("library-sections"), "library")
+
+
+def _read(counted: Result, subject: str) -> list[Fullness]:
     entries: dict[str, tuple[str, date | None, list[Section]]] = {}
-    for row in ask("entry-sections").to_dicts():
-        entry = entries.setdefault(str(row["technique"]), (str(row["label"]), row["reviewed"], []))
+    for row in counted.to_dicts():
+        entry = entries.setdefault(str(row[subject]), (str(row["label"]), row["reviewed"], []))
         entry[2].append(Section(str(row["section"]), int(str(row["found"])), int(str(row["least"]))))
     found = [Fullness(iri, label, reviewed, tuple(sections)) for iri, (label, reviewed, sections) in entries.items()]
     return sorted(found, key=lambda entry: (len(entry.lacks), entry.iri))

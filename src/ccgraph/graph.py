@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ccgraph.checklist import Check
     from ccgraph.comparison import Comparison
     from ccgraph.entry import Entry, Technique
+    from ccgraph.library_entry import Library
     from ccgraph.map import MapPage
     from ccgraph.queries.collection import QueryCollection
     from ccgraph.results import GraphResult, Result
@@ -129,6 +130,16 @@ class KnowledgeGraph:
         from ccgraph.entry import read_technique  # noqa: PLC0415
 
         return read_technique(self._ask, self.resolve("technique", name))
+
+    def library(self, name: str) -> Library:
+        """The entry of a library.
+
+        Raises:
+            NotFoundError: no library, or more than one, has that name; the message suggests near ones, or lists them.
+        """
+        from ccgraph.library_entry import read_library  # noqa: PLC0415
+
+        return read_library(self._ask, self.resolve("library", name))
 
     def entity(self, name: str) -> Entry:
         """What the graph says of an entity of any kind; where several kinds share the name, the technique is meant.

@@ -52,13 +52,27 @@ class TestCoverage:
         outcome = run("coverage", "--entries")
         assert outcome.code == 0
         assert outcome.err == ""
-        counts, entries = outcome.out.split("\n\n")
-        techniques = len(entries.splitlines())
-        assert all(f" of {techniques}" in line for line in counts.splitlines())
-        assert [line.split("  ")[0].strip() for line in counts.splitlines()][-1] == "full"
-        full = int(counts.splitlines()[-1].split()[1])
-        assert [": full, " in line for line in entries.splitlines()] == [True] * full + [False] * (techniques - full)
-        assert next(line for line in entries.splitlines() if line.startswith("lasso:")).startswith("lasso: full")
+        parts = [part.splitlines() for part in outcome.out.split("\n\n")]
+        assert len(parts) == 4
+        for counts, entries in (parts[:2], parts[2:]):
+            assert all(f" of {len(entries)}" in line for line in counts)
+            assert counts[-1].split()[0] == "full"
+            full = int(counts[-1].split()[1])
+            assert [": full, " in line for line in entries] == [True] * full + [False] * (len(entries) - full)
+        assert next(line for line in parts[1] if line.startswith("lasso:")).startswith("lasso: full")
+        assert any(line.startswith("pandas:") for line in parts[3])
+
+    def test_a_library_marked_as_reviewed_that_is_not_full_is_a_mistake(self, run: Run) -> None:
+        Path("mine.ttl").write_text(
+            "@prefix ccg: <https://w3id.org/ccgraph/ontology#> .\n"
+            "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+            '<https://w3id.org/ccgraph/library/mine> a ccg:Library ; skos:prefLabel "Mine"@en ;\n'
+            '  ccg:importName "mine" ; ccg:libraryReviewedOn "2026-11-22"^^<http://www.w3.org/2001/XMLSchema#date> .\n',
+            encoding="utf-8",
+        )
+        outcome = run("coverage", "--entries", "--source", "mine.ttl")
+        assert outcome.code == 1
+        assert "mine: 1 of 11 sections, reviewed 2026-11-22; lacks distribution, documentation, " in outcome.out
 
     def test_an_entry_marked_as_reviewed_that_is_not_full_is_a_mistake(self, run: Run) -> None:
         run("dump", "-o", "graph.nt")
@@ -75,7 +89,7 @@ class TestCoverage:
     def test_a_graph_without_techniques(self, run: Run) -> None:
         Path("mine.nt").write_text("<urn:a> <urn:b> <urn:c> .\n", encoding="utf-8")
         outcome = run("coverage", "--entries", "--source", "mine.nt")
-        assert outcome.lines == ["the graph has no technique"]
+        assert outcome.lines == ["the graph has no technique", "", "the graph has no library"]
 
     def test_a_graph_without_the_seed_is_not(self, run: Run) -> None:
         Path("mine.nt").write_text("<urn:a> <urn:b> <urn:c> .\n", encoding="utf-8")

@@ -58,6 +58,32 @@ class TestShow:
         assert outcome.code == 0
         assert outcome.lines[1].split("  ")[0] == short
 
+    def test_a_library(self, run: Run) -> None:
+        lines = run("show", "pandas").lines
+        assert lines[:2] == ["pandas", "library/pandas  https://w3id.org/ccgraph/library/pandas"]
+        assert "  pip install pandas" in lines
+        assert "  licence: BSD-3-Clause" in lines
+        assert "  GPU none" in lines
+        assert "  pandas[excel]: Excel files." in lines
+        assert any(line.startswith("  Polars [polars], active: ") for line in lines)
+        assert "Prefer Polars when: " in " ".join(line.strip() for line in lines)
+        assert "Implements" in run("show", "library/hdbscan").lines
+
+    def test_a_link_between_libraries_is_shown_at_both_ends(self, run: Run) -> None:
+        text = " ".join(line.strip() for line in run("show", "polars").lines)
+        assert "pandas [pandas], active: " in text
+        assert "Prefer Polars when: " in text
+
+    def test_a_library_that_is_superseded_or_no_distribution(self, run: Run) -> None:
+        assert "  use instead: PyTorch [pytorch]" in run("show", "fairscale").lines
+        assert not any("pip install" in line for line in run("show", "spm").lines)
+
+    def test_a_library_as_json(self, run: Run) -> None:
+        entry = json.loads(run("show", "rasterio", "--format", "json").out)
+        assert entry["licence"] == "BSD-3-Clause"
+        assert {extra["name"] for extra in entry["extras"]} == {"plot", "s3"}
+        assert any("GDAL" in package for package in entry["system_packages"])
+
     def test_a_name_that_several_kinds_share_means_the_technique(self, run: Run) -> None:
         assert run("show", "hdbscan").lines[1].startswith("method/hdbscan ")
         assert run("show", "library/hdbscan").lines[1].startswith("library/hdbscan ")

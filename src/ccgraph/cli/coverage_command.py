@@ -1,4 +1,4 @@
-"""What is in the graph and what is missing: of the seed document's tables, or of the techniques' entries.
+"""What is in the graph and what is missing: of the seed document's tables, or of techniques' and libraries' entries.
 
 Exit code 1 when something of the seed is missing or extra, or when an entry is marked as reviewed and is not full.
 """
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ccgraph.cli.arguments import add_source, open_source, write_output
 from ccgraph.coverage import coverage
-from ccgraph.fullness import by_section, fullness
+from ccgraph.fullness import by_section, fullness, library_fullness
 from ccgraph.results.terminal import visible
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ EXAMPLE = "ccgraph coverage --entries"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
-        "--entries", action="store_true", help="how full the techniques' entries are, section by section"
+        "--entries",
+        action="store_true",
+        help="how full the entries of techniques and libraries are, section by section",
     )
     add_source(parser)
 
@@ -33,9 +35,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the counts, then what is missing and what is extra."""
     ask = open_source(arguments).query
     if arguments.entries:
-        entries = fullness(ask)
-        lines = _entry_lines(entries)
-        complete = not any(entry.reviewed and entry.lacks for entry in entries)
+        techniques, libraries = fullness(ask), library_fullness(ask)
+        lines = [*_entry_lines("technique", techniques), "", *_entry_lines("library", libraries)]
+        complete = not any(entry.reviewed and entry.lacks for entry in (*techniques, *libraries))
     else:
         report = coverage(ask)
         lines = _table_lines(report)
@@ -63,9 +65,9 @@ def _table_lines(report: Coverage) -> list[str]:
     return lines
 
 
-def _entry_lines(entries: list[Fullness]) -> list[str]:
+def _entry_lines(kind: str, entries: list[Fullness]) -> list[str]:
     if not entries:
-        return ["the graph has no technique"]
+        return [f"the graph has no {kind}"]
     counts = by_section(entries)
     width = max(map(len, counts))
     lines = [f"{section:<{width}}  {count:>4} of {len(entries)}" for section, count in counts.items()]

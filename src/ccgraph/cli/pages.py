@@ -7,13 +7,15 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from ccgraph.cli.arguments import add_output, add_source, write_output
+from ccgraph.namespace import compact
 from ccgraph.results.terminal import visible
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable
 
-    from ccgraph.entry import Implementation
+    from ccgraph.entry import Entry, Implementation, Technique
+    from ccgraph.library_entry import Library
 
 
 def add_answer(parser: argparse.ArgumentParser, what: str) -> None:
@@ -53,6 +55,12 @@ class Page:
     def head(self, title: str, under: str) -> None:
         """The first two lines."""
         self._lines += [visible(title), visible(under)]
+
+    def title(self, entry: Technique | Library | Entry) -> None:
+        """The first two lines of an entry: its names; the short one to ask for it again, if it has one, and the IRI."""
+        aliases = f" ({', '.join(entry.aliases)})" if entry.aliases else ""
+        short = compact(entry.iri)
+        self.head(f"{entry.label}{aliases}", entry.iri if short == entry.iri else f"{short}  {entry.iri}")
 
     def paragraph(self, text: str) -> None:
         """A text of its own, with an empty line before it."""

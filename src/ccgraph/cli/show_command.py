@@ -1,4 +1,4 @@
-"""Show an entity's entry: for a technique what it is for, assumes, its neighbors with reasons, libraries and uses."""
+"""Show an entity's entry: what a technique is for, assumes and has for neighbors; what a library needs and can run."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ccgraph.cli.arguments import open_source
+from ccgraph.cli.library_page import library_page
 from ccgraph.cli.pages import Page, add_answer, import_line, write_answer
 from ccgraph.entry import Technique
 from ccgraph.errors import NotFoundError
-from ccgraph.namespace import TECHNIQUE_KINDS, compact
+from ccgraph.library_entry import Library
+from ccgraph.namespace import TECHNIQUE_KINDS
 
 if TYPE_CHECKING:
     import argparse
@@ -28,18 +30,26 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the entry."""
     graph = open_source(arguments)
-    entry: Technique | Entry = graph.entity(arguments.name)
-    if entry.kind in TECHNIQUE_KINDS:
-        with suppress(NotFoundError):  # a user's own without an intent is shown like anything else
-            entry = graph.method(entry.iri)
-    write_answer(arguments, entry, lambda: _technique(entry) if isinstance(entry, Technique) else _entity(entry))
+    entity = graph.entity(arguments.name)
+    entry: Technique | Library | Entry = entity
+    with suppress(NotFoundError):  # a user's own that says too little is shown like anything else
+        if entity.kind in TECHNIQUE_KINDS:
+            entry = graph.method(entity.iri)
+        elif entity.kind == "library":
+            entry = graph.library(entity.iri)
+    write_answer(arguments, entry, lambda: _page(entry))
     return 0
+
+
+def _page(entry: Technique | Library | Entry) -> str:
+    if isinstance(entry, Technique):
+        return _technique(entry)
+    return library_page(entry) if isinstance(entry, Library) else _entity(entry)
 
 
 def _technique(entry: Technique) -> str:
     page = Page()
-    aliases = f" ({', '.join(entry.aliases)})" if entry.aliases else ""
-    page.head(f"{entry.label}{aliases}", _names(entry))
+    page.title(entry)
     page.paragraph(entry.intent)
     if entry.definition:
         page.paragraph(entry.definition)
@@ -61,8 +71,7 @@ def _technique(entry: Technique) -> str:
 
 def _entity(entry: Entry) -> str:
     page = Page()
-    aliases = f" ({', '.join(entry.aliases)})" if entry.aliases else ""
-    page.head(f"{entry.label}{aliases}", _names(entry))
+    page.title(entry)
     if entry.summary:
         page.paragraph(entry.summary)
     lines: dict[str, list[str]] = {}
@@ -72,12 +81,6 @@ def _entity(entry: Entry) -> str:
     for heading, items in lines.items():
         page.section(heading, items)
     return page.text()
-
-
-def _names(entry: Technique | Entry) -> str:
-    """The short name to ask for it again, where it has one, and the IRI."""
-    short = compact(entry.iri)
-    return entry.iri if short == entry.iri else f"{short}  {entry.iri}"
 
 
 def _claim(claim: AssumptionClaim) -> str:
