@@ -200,6 +200,24 @@ class TestMethod:
         assert Implementation(library, "a.b.C", None, "fit", None, None, None).import_line == "from a.b import C"
 
 
+class TestLibrary:
+    def test_an_entry(self, kg: KnowledgeGraph) -> None:
+        library = kg.library("sklearn")
+        assert (library.id, library.import_names) == ("scikit-learn", ("sklearn",))
+        assert (library.licence, library.maintenance, library.python) == ("BSD-3-Clause", "active", ">=3.11")
+        assert "pca" in {technique.id for technique in library.techniques}
+
+    def test_a_link_is_the_same_at_both_ends(self, kg: KnowledgeGraph) -> None:
+        (there,) = (link for link in kg.library("pandas").neighbors if link.library.id == "polars")
+        (back,) = (link for link in kg.library("polars").neighbors if link.library.id == "pandas")
+        assert (there.direction, back.direction) == ("out", "in")
+        assert (there.reason, there.choose_when) == (back.reason, back.choose_when)
+
+    def test_what_is_no_library(self, kg: KnowledgeGraph) -> None:
+        with pytest.raises(NotFoundError, match="the graph has no library 'pca'"):
+            kg.library("pca")
+
+
 class TestEntity:
     def test_of_any_kind(self, kg: KnowledgeGraph) -> None:
         entry = kg.entity("scikit-learn")

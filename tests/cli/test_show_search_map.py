@@ -21,6 +21,7 @@ TURTLE = """
 <https://example.org/l1> ccg:from <https://example.org/bare> ; ccg:to "no node" ; ccg:linkKind ccg:alternative .
 <https://example.org/l2> ccg:from <https://example.org/bare> ; ccg:to [] ; ccg:linkKind ccg:alternative .
 <https://example.org/task/t> skos:prefLabel "My task"@en .
+<https://example.org/library> a ccg:Library ; skos:prefLabel "My library"@en ; ccg:distribution "mine" .
 <https://example.org/thing> <https://example.org/p> <https://example.org/bare> ; a <https://example.org/Unknown> .
 """
 
@@ -115,6 +116,9 @@ class TestShow:
         assert bare.lines[:2] == ["Bare method", "https://example.org/bare"]
         assert "  My task [t]" in bare.lines
         assert run("show", "https://example.org/task/t", "--source", "mine.ttl").lines[0] == "My task"
+        library = run("show", "https://example.org/library", "--source", "mine.ttl")
+        assert library.code == 0
+        assert library.lines == ["My library", "https://example.org/library"]
         thing = run("show", "https://example.org/thing", "--source", "mine.ttl")
         assert thing.lines == ["thing", "https://example.org/thing"]
 
