@@ -304,7 +304,7 @@ write_bytes(sys.argv[1], b"theirs")
     def test_a_part_file_swept_before_it_was_locked_is_made_again(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        lock = atomic._lock
+        lock = atomic.lock
         removed: list[str] = []
 
         def remove_first(descriptor: int, *, wait: bool) -> bool:
@@ -313,7 +313,7 @@ write_bytes(sys.argv[1], b"theirs")
                 (tmp_path / removed[0]).unlink()
             return lock(descriptor, wait=wait)
 
-        monkeypatch.setattr(atomic, "_lock", remove_first)
+        monkeypatch.setattr(atomic, "lock", remove_first)
         write_bytes(tmp_path / "a", b"x")
         assert removed
         assert (tmp_path / "a").read_bytes() == b"x"

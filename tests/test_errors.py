@@ -17,6 +17,7 @@ from ccgraph.errors import (
     MissingExtraError,
     NonConformantError,
     NotFoundError,
+    NothingLeftError,
     OutputError,
     ParseError,
     Problem,
@@ -42,6 +43,7 @@ def test_one_base_and_a_documented_purpose(error: type[CCGraphError]) -> None:
     [
         (CatalogError, ValueError, 2),
         (NotFoundError, LookupError, 2),
+        (NothingLeftError, LookupError, 1),
         (QueryError, ValueError, 2),
         (QuerySyntaxError, QueryError, 2),
         (QueryParameterError, QueryError, 2),

@@ -19,6 +19,7 @@ SOURCE = ROOT / "src" / "ccgraph"
 FLOORS = (
     ("errors", "namespace"),
     ("atomic", "resources"),
+    ("atomic_folder",),
     ("records", "results"),
     ("load.yaml_text", "queries.lexemes", "queries.tokens", "queries.guard", "queries.predicates"),
     ("store", "queries"),

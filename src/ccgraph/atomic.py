@@ -106,7 +106,7 @@ def _create(folder: str, mode: int) -> tuple[int, str]:
     for _ in range(_ATTEMPTS):
         part = os.path.join(folder, _MARK + os.urandom(8).hex())
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        _lock(descriptor, wait=True)  # for a run that took it for a left one, and is about to remove it
+        lock(descriptor, wait=True)  # for a run that took it for a left one, and is about to remove it
         if os.path.exists(part):
             return descriptor, part
         os.close(descriptor)
@@ -127,13 +127,13 @@ def _sweep(folder: str) -> None:
             except OSError:
                 continue
             try:
-                if _lock(descriptor, wait=False):
+                if lock(descriptor, wait=False):
                     _forget(part)
             finally:
                 os.close(descriptor)
 
 
-def _lock(descriptor: int, *, wait: bool) -> bool:
+def lock(descriptor: int, *, wait: bool) -> bool:
     """Take the lock of a part file; ``False`` where another run has it, or the file system knows no locks."""
     try:
         import fcntl  # noqa: PLC0415 - only what writes needs it

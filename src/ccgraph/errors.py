@@ -84,6 +84,12 @@ class NotFoundError(CCGraphError, LookupError):
         super().__init__(message)
 
 
+class NothingLeftError(CCGraphError, LookupError):
+    """Conditions that nothing meets; the message says which of them removed the last candidates."""
+
+    exit_code = 1
+
+
 class QueryError(CCGraphError, ValueError):
     """A query that cannot be asked as it is."""
 

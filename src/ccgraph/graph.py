@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from ccgraph import __version__
 from ccgraph.errors import CCGraphError, NotFoundError, QueryParameterError
 from ccgraph.names import Match, kinds_of, resolve, search
-from ccgraph.namespace import KIND_OF_CLASS, TECHNIQUE_KINDS
+from ccgraph.namespace import TECHNIQUE_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     import networkx as nx
     import rdflib
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from ccgraph.entry import Entry, Technique
     from ccgraph.library_entry import Library
     from ccgraph.map import MapPage
+    from ccgraph.map.maker import MapMaker
     from ccgraph.queries.collection import QueryCollection
     from ccgraph.results import GraphResult, Result
     from ccgraph.scan.techniques import CodeScan
@@ -32,15 +32,6 @@ if TYPE_CHECKING:
     from ccgraph.swaps import Hop, SwapAnswer, Verdict
 
     Names = str | Sequence[str]
-
-#: what a map says of the data it shows, since the file travels alone.
-LICENCE = "CC BY 4.0"
-CITATION = (
-    "The ccgraph authors: ccgraph, a knowledge graph for choosing methods in biology and medicine. "
-    "Derived in part from Curious Coder by Cazandra Aporbo."
-)
-
-_ENTITY_CLASSES = frozenset(iri for iri, kind in KIND_OF_CLASS.items() if kind != "source")
 
 
 def open(source: str | os.PathLike[str] | None = None) -> KnowledgeGraph:  # noqa: A001 - reads as ccgraph.open(...)
@@ -258,13 +249,14 @@ class KnowledgeGraph:
         given = (names,) if isinstance(names, str) else names
         return list(dict.fromkeys(self.resolve(kind, name) for name in given))
 
-    def _wanted(self, task: Names, data: Names, library: Names) -> Wanted:
+    def _wanted(self, task: Names = (), data: Names = (), library: Names = (), area: Names = ()) -> Wanted:
         from ccgraph.standing import Wanted  # noqa: PLC0415
 
         return Wanted(
             frozenset(self._all("task", task)),
             frozenset(self._all("data-shape", data)),
             frozenset(self._all("library", library)),
+            frozenset(self._all("application", area)),
         )
 
     def neighborhood(
@@ -284,40 +276,77 @@ class KnowledgeGraph:
         """
         from ccgraph.neighborhood import neighborhood  # noqa: PLC0415
 
-        if not names:
-            raise NotFoundError("a neighborhood needs at least one entity to start from")
-        return neighborhood(self._ask, [self._entity(name) for name in names], depth=depth, types=types, limit=limit)
+        return neighborhood(self._ask, self._entities(names), depth=depth, types=types, limit=limit)
 
     def map(
         self,
         *names: str,
-        depth: int = 1,
+        to: str | None = None,
+        depth: int | None = None,
         types: Collection[str] | None = None,
-        cap: int = 120,
+        violates: Names = (),
+        library: Names = (),
+        area: Names = (),
+        cap: int | None = None,
     ) -> MapPage:
         """The neighborhood as an interactive page: ``.save("pca.html")``, ``.html``, or shown in a notebook.
 
-        At most ``cap`` entities are drawn, the nearest first; the page says how many there are.
-        """
-        if cap < 1:
-            raise QueryParameterError(f"cap is {cap}; it counts from 1", "cap")
-        from ccgraph.map import MapPage, render  # noqa: PLC0415
-        from ccgraph.map.selection import select  # noqa: PLC0415
-        from ccgraph.node_details import attach_details  # noqa: PLC0415
+        Args:
+            names: where to start; these are drawn whatever else is asked for.
+            to: draw the shortest chain of swaps to this technique instead, with what each step drops.
+            depth: how many links to follow; 1 by default.
+            types: kinds of link to follow, as for ``neighborhood``; for a chain by default what is assumed.
+            violates: assumptions that the data violate; they are marked, and what implies them.
+            library: of techniques, draw only those that one of these libraries runs.
+            area: of techniques, draw only those that have been used in one of these application areas.
+            cap: at most this many entities are drawn, by default 120, the nearest first; the page says how many
+                there are.
 
-        graph = self.neighborhood(*names, depth=depth, types=types)
-        drawn = select(graph, cap).entries
-        attach_details(self._ask, graph, drawn)
-        graph.graph.update(
-            sparql=self.queries.get("links").bind({"entity": graph.graph["focus"]}, _as_it_is),
-            version=__version__,
-            licence=LICENCE,
-            citation=CITATION,
-            total=sum(
-                int(str(row["count"])) for row in self._ask("counts").to_dicts() if row["class"] in _ENTITY_CLASSES
-            ),
-        )
-        return MapPage(render(graph, cap=cap), shown=len(drawn), found=graph.number_of_nodes())
+        Raises:
+            NotFoundError: a name is not that of one entity, or no chain leads there.
+            NothingLeftError: no technique meets the conditions; the message says which removed the last.
+            QueryParameterError: a number is below 1, there is no such type of link, or a chain is asked for with more
+            than one start, a depth, libraries or areas.
+        """
+        wanted = self._wanted(library=library, area=area)
+        maker = self._map_maker(violates, cap)
+        if to is None:
+            return maker.around(self._entities(names), depth=1 if depth is None else depth, types=types, wanted=wanted)
+        if len(names) != 1 or depth is not None or library or area:
+            raise QueryParameterError("a chain leads from one technique; it goes without depth, library and area", "to")
+        start = self.resolve("technique", names[0])
+        return maker.chain(start, self.path(start, to), types=types)
+
+    def gallery(
+        self,
+        folder: str | os.PathLike[str],
+        *,
+        depth: int = 1,
+        types: Collection[str] | None = None,
+        violates: Names = (),
+        cap: int | None = None,
+        progress: Callable[[int, int | None], None] | None = None,
+    ) -> int:
+        """Write a map of every technique and application area, and an index with search, into ``folder``.
+
+        The folder is replaced as a whole, at the end. Arguments are those of ``map``; ``progress`` is called with how
+        many maps are drawn and how many there are. Returns how many maps there are.
+
+        Raises:
+            OutputError: the folder cannot be written, or holds something else.
+            NotFoundError, QueryParameterError: as for ``map``; NothingLeftError: there is nothing to draw.
+        """
+        from ccgraph.map.gallery import write_gallery  # noqa: PLC0415
+
+        maker = self._map_maker(violates, cap)
+        return write_gallery(folder, self._ask, lambda iri: maker.around([iri], depth=depth, types=types), progress)
+
+    def _map_maker(self, violates: Names, cap: int | None) -> MapMaker:
+        if cap is not None and cap < 1:
+            raise QueryParameterError(f"cap is {cap}; it counts from 1", "cap")
+        from ccgraph.map.maker import MapMaker  # noqa: PLC0415
+
+        return MapMaker(self._ask, self.queries, violated=self._all("assumption", violates), cap=cap)
 
     def triples(self) -> Iterable[Triple]:
         """Every triple, as pyoxigraph terms, in no order."""
@@ -341,6 +370,11 @@ class KnowledgeGraph:
         from ccgraph.publish.dump import write_dump  # noqa: PLC0415
 
         write_dump(path, self.triples(), format=format)
+
+    def _entities(self, names: Sequence[str]) -> list[str]:
+        if not names:
+            raise NotFoundError("a neighborhood needs at least one entity to start from")
+        return [self._entity(name) for name in names]
 
     def _entity(self, name: str) -> str:
         return resolve(self._ask, "entity", name, prefer=TECHNIQUE_KINDS)

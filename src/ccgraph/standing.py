@@ -85,15 +85,29 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a technique has to do besides: one of the tasks, shapes of data and libraries, where any are given; IRIs."""
+    """What a technique has to do besides: one of the tasks, shapes of data, libraries and areas, where any are given.
+
+    All are IRIs.
+    """
 
     tasks: frozenset[str] = frozenset()
     shapes: frozenset[str] = frozenset()
     libraries: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
+
+    def one_by_one(self) -> tuple[Wanted, ...]:
+        """The conditions that are given, each by itself, in the order in which they are looked at."""
+        given = ((name, getattr(self, name)) for name in ("tasks", "shapes", "libraries", "areas"))
+        return tuple(Wanted(**{name: iris}) for name, iris in given if iris)
 
     def lacking(self, fits: Mapping[str, set[str]]) -> str | None:
         """The first condition that a technique does not meet, in words; ``None`` where it meets all."""
-        for relation, wanted in (("task", self.tasks), ("data shape", self.shapes), ("library", self.libraries)):
+        for relation, wanted in (
+            ("task", self.tasks),
+            ("data shape", self.shapes),
+            ("library", self.libraries),
+            ("application area", self.areas),
+        ):
             if wanted and not wanted & fits.get(relation, set()):
                 return f"no {relation} {' or '.join(sorted(map(local_name, wanted)))} on record"
         return None
@@ -134,7 +148,7 @@ def standings_of(rows: Iterable[dict[str, object]], violated: Sequence[str]) -> 
 
 
 def fits(ask: Ask, techniques: Sequence[str]) -> dict[str, dict[str, set[str]]]:
-    """Technique → ``task``, ``data shape``, ``library`` → the IRIs, those of wider tasks and shapes included."""
+    """Technique → ``task``, ``data shape``, ``library``, ``application area`` → the IRIs, wider ones included."""
     found: dict[str, dict[str, set[str]]] = {technique: {} for technique in techniques}
     for row in in_parts(ask, "fits", "technique", techniques):
         found[str(row["technique"])].setdefault(str(row["relation"]), set()).add(str(row["entity"]))

@@ -21,7 +21,18 @@ OPTIONS = {
     "check": ("--format", "--output", "--source"),
     "compare": ("--format", "--output", "--source"),
     "scan": ("--format", "--output", "--source"),
-    "map": ("--depth", "--types", "--limit", "--output", "--source"),
+    "map": (
+        "--to",
+        "--all",
+        "--depth",
+        "--types",
+        "--violates",
+        "--library",
+        "--area",
+        "--limit",
+        "--output",
+        "--source",
+    ),
     "sparql": ("--file", "--format", "--output", "--source"),
     "dump": ("--output", "--format", "--source"),
     "load": ("--into", "--base", "--with-ccgraph"),
@@ -52,6 +63,8 @@ _NAMES = {
     "--task": "task",
     "--data": "data-shape",
     "--library": "library",
+    "--area": "application",
+    "--to": "technique",
 }
 #: command -> the kind of entity that its words name.
 _WORDS = {

@@ -1,32 +1,111 @@
-"""Write the neighborhood of entities as one interactive HTML page that opens by double click, offline."""
+"""Write the neighborhood of entities as one interactive HTML page that opens by double click, offline.
+
+With --to the page shows the shortest chain of swaps and what each step drops. With --all a folder is written: a map of
+every technique and application area, and an index with search.
+"""
 
 from __future__ import annotations
 
+import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ccgraph.cli.arguments import add_source, from_one, open_source, write_output
+from ccgraph.cli.arguments import UsageError, add_source, from_one, open_source, write_output
+from ccgraph.errors import NotFoundError
 from ccgraph.neighborhood import LINK_LABELS
+from ccgraph.results.terminal import visible
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable, Iterator, Sequence
 
-EXAMPLE = "ccgraph map pca --depth 2 -o pca.html"
+    from ccgraph.graph import KnowledgeGraph
+
+EXAMPLE = "ccgraph map pca --depth 2 --violates linearity -o pca.html"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("names", metavar="ENTITY", nargs="+", help="where to start: label, alias, id or IRI")
-    parser.add_argument("--depth", type=from_one, default=1, metavar="N", help="how many links to follow (default 1)")
+    parser.add_argument("names", metavar="ENTITY", nargs="*", help="where to start: label, alias, id or IRI")
+    parser.add_argument("--to", metavar="TECHNIQUE", help="draw the shortest chain of swaps from ENTITY to this one")
+    parser.add_argument("--all", action="store_true", help="write a map of every technique and application area")
+    parser.add_argument("--depth", type=from_one, metavar="N", help="how many links to follow (default 1)")
     parser.add_argument("--types", metavar="TYPE,…", help=f"only links of these types: {', '.join(LINK_LABELS)}")
-    parser.add_argument("--limit", type=from_one, default=120, metavar="N", help="how many entities to draw at most")
-    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="the page to write")
+    for option, metavar, what in (
+        ("--violates", "ASSUMPTION,…", "mark what the data violate"),
+        ("--library", "LIBRARY", "of techniques, only those that one of these libraries runs"),
+        ("--area", "APPLICATION", "of techniques, only those used in one of these application areas"),
+    ):
+        parser.add_argument(option, metavar=metavar, action="append", default=[], help=f"{what}; repeat it")
+    parser.add_argument("--limit", type=from_one, metavar="N", help="how many entities to draw at most (default 120)")
+    parser.add_argument("-o", "--output", metavar="PLACE", required=True, help="the page, or with --all the folder")
     add_source(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the page and say what is on it."""
+    """Write the page, or the folder, and say what is in it."""
+    _check(arguments)
+    graph = open_source(arguments)
     types = arguments.types.split(",") if arguments.types else None
-    page = open_source(arguments).map(*arguments.names, depth=arguments.depth, types=types, cap=arguments.limit)
+    violates = _listed(graph, arguments.violates)
+    if arguments.all:
+        with _bar() as progress:
+            count = graph.gallery(
+                arguments.output,
+                depth=arguments.depth or 1,
+                types=types,
+                violates=violates,
+                cap=arguments.limit,
+                progress=progress,
+            )
+        write_output(f"{arguments.output}: {count} maps; open index.html\n", None)
+        return 0
+    page = graph.map(
+        *arguments.names,
+        to=arguments.to,
+        depth=arguments.depth,
+        types=types,
+        violates=violates,
+        library=arguments.library,
+        area=arguments.area,
+        cap=arguments.limit,
+    )
     page.save(arguments.output)
     write_output(f"{arguments.output}: {page.shown} of {page.found} entities\n", None)
+    sys.stderr.write("".join(f"ccgraph: {visible(note)}\n" for note in page.notes))
     return 0
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    """Raise ``UsageError`` for words that do not go together."""
+    if not arguments.all and not arguments.names:
+        raise UsageError("name an ENTITY to start from, or give --all; see ccgraph map --help")
+    if arguments.all and (arguments.names or arguments.to or arguments.library or arguments.area):
+        raise UsageError("--all goes without ENTITY, --to, --library and --area; see ccgraph map --help")
+    if arguments.to and (len(arguments.names) > 1 or arguments.depth or arguments.library or arguments.area):
+        raise UsageError("--to takes one ENTITY and goes without --depth, --library and --area; see ccgraph map --help")
+
+
+def _listed(graph: KnowledgeGraph, texts: Sequence[str]) -> list[str]:
+    """The assumptions named in ``texts``: each is a list with commas, unless it is a name that has some itself."""
+    names = []
+    for text in texts:
+        try:
+            names += [graph.resolve("assumption", text)] if "," in text else [text]
+        except NotFoundError:
+            names += text.split(",")
+    return names
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[int, int | None], None] | None]:
+    """On a terminal a bar, and how to move it on."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only here
+    from rich.progress import Progress  # noqa: PLC0415
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("drawing", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

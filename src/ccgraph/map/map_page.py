@@ -9,17 +9,23 @@ from ccgraph import atomic
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
 
 
 class MapPage:
-    """One HTML page. ``html`` is its text, ``shown`` how many entities are drawn, ``found`` how many there were."""
+    """One HTML page.
 
-    __slots__ = ("found", "html", "shown")
+    ``html`` is its text, ``shown`` how many entities are drawn, ``found`` how many there were; ``notes`` say what one
+    could miss.
+    """
 
-    def __init__(self, html: str, *, shown: int, found: int) -> None:
+    __slots__ = ("found", "html", "notes", "shown")
+
+    def __init__(self, html: str, *, shown: int, found: int, notes: Sequence[str] = ()) -> None:
         self.html = html
         self.shown = shown
         self.found = found
+        self.notes = tuple(notes)
 
     def __repr__(self) -> str:
         return f"<MapPage: {self.shown} of {self.found} entities; save it with .save('map.html')>"

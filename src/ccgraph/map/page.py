@@ -6,14 +6,14 @@ browser refuses any other, wherever it came from. Data travels as JSON that the 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+
+from ccgraph.map.policy import policy
 
 if TYPE_CHECKING:
     from ccgraph.map.drawing import About
@@ -37,10 +37,6 @@ SCRIPTS = (
     "main",
 )
 _ENGINE = "vis-network/vis-network.min.js"
-_POLICY = (
-    "default-src 'none'; script-src {scripts}; style-src {styles}; img-src data: blob:; base-uri 'none'; "
-    "form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
-)
 
 
 def environment() -> Environment:
@@ -65,9 +61,7 @@ def compose(env: Environment, data: dict[str, Any], about: About) -> str:
     style, bare_style, engine, script = _style(), _bare_style(), _engine(), _script()
     template = env.get_template(TEMPLATE)
     return template.render(
-        policy=Markup(  # noqa: S704 - our own hashes; their quotes must not be escaped
-            _POLICY.format(scripts=f"{_hash(engine)} {_hash(script)}", styles=f"{_hash(style)} {_hash(bare_style)}")
-        ),
+        policy=policy([engine, script], [style, bare_style]),
         style=Markup(style),  # noqa: S704 - our own file
         bare_style=Markup(bare_style),  # noqa: S704
         engine=Markup(engine),  # noqa: S704
@@ -84,11 +78,6 @@ def compose(env: Environment, data: dict[str, Any], about: About) -> str:
         neighborhood=len(entries) + sum(kind["omitted"] for kind in kinds),
         farthest=max((entry["hop"] for entry in entries), default=0),
     )
-
-
-def _hash(text: str) -> str:
-    digest = hashlib.sha256(text.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 @cache

@@ -22,11 +22,12 @@ class Selection(NamedTuple):
 
 
 def select(graph: nx.MultiDiGraph[str], cap: int = CAP) -> Selection:
-    """Choose at most ``cap`` entries: the focus, then near before far, then well linked before poorly linked.
+    """Choose at most ``cap`` entries: the focus, then what data violate, near before far, well linked before poorly.
 
     What the maker of the graph already left out (the graph's ``omitted``) is counted too.
     """
     focus = {str(iri) for iri in graph.graph.get("focus", ())}
+    violated = {str(iri) for iri in graph.graph.get("violated", ())}
     kinds = {node: str(graph.nodes[node].get("kind") or "") for node in graph}
     order = {kind: index for index, kind in enumerate(KINDS)}
 
@@ -34,7 +35,17 @@ def select(graph: nx.MultiDiGraph[str], cap: int = CAP) -> Selection:
         return -1 if node in focus else int(graph.nodes[node].get("hop", 0))
 
     linked = dict(graph.degree())
-    ranked = sorted(graph, key=lambda node: (hop(node), -linked[node], order.get(kinds[node], 99), str(node)))
+    ranked = sorted(
+        graph,
+        key=lambda node: (
+            node not in focus,
+            node not in violated,
+            hop(node),
+            -linked[node],
+            order.get(kinds[node], 99),
+            str(node),
+        ),
+    )
     drawn = sorted(ranked[:cap], key=lambda node: (hop(node), order.get(kinds[node], 99), kinds[node], str(node)))
     omitted = Counter({str(kind): int(count) for kind, count in dict(graph.graph.get("omitted") or {}).items()})
     omitted.update(kinds[node] for node in ranked[cap:])
