@@ -45,7 +45,7 @@ def replacing(folder: str | os.PathLike[str], stamp: str) -> Iterator[Path]:
                 _remove(path)
         yield new
         with _as_output_error(name):
-            write_text(new / stamp, "\n".join([f"{stamp} 1", *_files(new), ""]))
+            write_text(new / stamp, "\n".join([_head(stamp), *_files(new), ""]))
             _refuse_foreign(place, stamp)
             if place.exists():
                 place.rename(old)
@@ -89,13 +89,20 @@ def _refuse_foreign(place: Path, stamp: str) -> None:
     if place in (here := Path.cwd(), *here.parents):
         raise _Refused("it is the folder you are in, or above it; name a folder in it")
     try:
-        listed = [stamp, *(place / stamp).read_text(encoding="utf-8").splitlines()[1:]]
+        head, *listed = (place / stamp).read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError):
-        listed = []
-    ours = {*listed, *(parent.as_posix() for file in listed for parent in Path(file).parents)}
+        head, listed = "", []
+    ours = set()
+    if head == _head(stamp):
+        ours = {stamp, *listed, *(parent.as_posix() for file in listed for parent in Path(file).parents)}
     foreign = sorted({path.relative_to(place).as_posix() for path in place.rglob("*")} - ours)
     if foreign:
         raise _Refused(f"it holds {ascii(foreign[0])[1:-1]}, which ccgraph did not write; name a new or empty folder")
+
+
+def _head(stamp: str) -> str:
+    """The first line of a stamp that this version writes and replaces."""
+    return f"{stamp} 1"
 
 
 def _files(folder: Path) -> list[str]:

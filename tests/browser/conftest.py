@@ -80,6 +80,26 @@ class OpenMapper:
     def __call__(
         self, html: str, *, width: int = 1440, height: int = 900, dark: bool = False, scripts: bool = True, at: str = ""
     ) -> OpenMap:
+        """A map, drawn and ready."""
+        path = self._folder / f"map-{len(self._contexts)}.html"
+        path.write_text(html, encoding="utf-8")
+        opened = self.file(path, width=width, height=height, dark=dark, scripts=scripts, at=at)
+        if scripts:
+            opened.page.wait_for_selector("#map canvas")
+            opened.page.wait_for_timeout(150)
+        return opened
+
+    def file(
+        self,
+        path: Path,
+        *,
+        width: int = 1440,
+        height: int = 900,
+        dark: bool = False,
+        scripts: bool = True,
+        at: str = "",
+    ) -> OpenMap:
+        """Any page that is a file already."""
         context = self._browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
@@ -101,12 +121,7 @@ class OpenMapper:
         page.on("console", lambda line: opened.complaints.append(line.text) if line.type == "error" else None)
         page.on("pageerror", lambda error: opened.complaints.append(str(error)))
         page.on("dialog", opened.note_dialog)
-        path = self._folder / f"map-{len(self._contexts)}.html"
-        path.write_text(html, encoding="utf-8")
         page.goto(path.as_uri() + at)
-        if scripts:
-            page.wait_for_selector("#map canvas")
-            page.wait_for_timeout(150)
         return opened
 
     def close(self) -> None:

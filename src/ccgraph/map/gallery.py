@@ -62,6 +62,11 @@ class Entry(NamedTuple):
         return content.line(local_name(self.iri))
 
     @property
+    def full_id(self) -> str:
+        """The same with the kind, or the whole IRI for entities of others."""
+        return content.line(self.iri.removeprefix(BASE))
+
+    @property
     def file(self) -> str:
         """The path of its map in the folder: characters that mean nothing to any system or address."""
         name = local_name(self.iri)
@@ -94,10 +99,10 @@ def write_gallery(
     with replacing(folder, STAMP) as new:
         for kind in {entry.kind for entry in entries}:
             (new / kind).mkdir()
-        for done, entry in enumerate(entries):
+        for done, entry in enumerate(entries, 1):
+            draw(entry.iri).save(new / entry.file)
             if progress is not None:
                 progress(done, len(entries))
-            draw(entry.iri).save(new / entry.file)
         write_text(new / INDEX, index_page(entries))
     return len(entries)
 
@@ -141,7 +146,6 @@ def index_page(entries: Sequence[Entry]) -> str:
             script=Markup(script),  # noqa: S704
             groups=[(look, found) for look, found in groups if found],
             count=len(entries),
-            base=BASE,
             version=__version__,
             licence=LICENCE,
             citation=CITATION,

@@ -1,0 +1,171 @@
+"""Folders: the old one or the new one, never a mixture, and never somebody else's."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ccgraph.atomic_folder import replacing
+from ccgraph.errors import OutputError
+
+STAMP = "a-stamp"
+
+
+def write(folder: Path, **files: str) -> None:
+    with replacing(folder, STAMP) as new:
+        for name, text in files.items():
+            path = new / name.replace("_", "/")
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+
+
+def content(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8", errors="replace")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
+def test_a_new_folder_holds_what_was_written_and_the_list_of_it(tmp_path: Path) -> None:
+    write(tmp_path / "out", b="2", a_c="1")
+    assert content(tmp_path / "out") == {"a-stamp": "a-stamp 1\na/c\nb\n", "a/c": "1", "b": "2"}
+    assert names(tmp_path) == ["out"]
+
+
+def test_a_second_run_replaces_the_folder_of_the_first(tmp_path: Path) -> None:
+    write(tmp_path / "out", old="1", sub_old="1")
+    write(tmp_path / "out", new="2")
+    assert content(tmp_path / "out") == {"a-stamp": "a-stamp 1\nnew\n", "new": "2"}
+    assert names(tmp_path) == ["out"]
+
+
+def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    write(tmp_path / "out", a="1")
+    assert "a" in content(tmp_path / "out")
+
+
+def test_a_link_to_a_folder_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    write(tmp_path / "link", a="1")
+    assert (tmp_path / "link").is_symlink()
+    assert "a" in content(tmp_path / "real")
+
+
+def foreign_file(place: Path) -> None:
+    place.mkdir()
+    (place / "thesis.doc").write_text("mine")
+
+
+def foreign_folder(place: Path) -> None:
+    (place / "empty").mkdir(parents=True)
+
+
+def file_beside_ours(place: Path) -> None:
+    write(place, a="1")
+    (place / "notes\x1b.txt").write_text("mine")
+
+
+def foreign_stamp(place: Path) -> None:
+    place.mkdir()
+    (place / STAMP).write_bytes(b"\xff\xfe")
+
+
+def stamp_of_another(place: Path) -> None:
+    place.mkdir()
+    (place / STAMP).write_text("a-stamp 2\nthesis.doc\n")
+    (place / "thesis.doc").write_text("mine")
+
+
+def a_file(place: Path) -> None:
+    place.write_text("mine")
+
+
+@pytest.mark.parametrize(
+    "make", [foreign_file, foreign_folder, file_beside_ours, foreign_stamp, stamp_of_another, a_file]
+)
+def test_what_is_not_ours_is_left_alone(tmp_path: Path, make: object) -> None:
+    assert callable(make)
+    place = tmp_path / "out"
+    make(place)
+    before = content(place) if place.is_dir() else place.read_text()
+    with pytest.raises(OutputError, match=r"which ccgraph did not write|it is not a folder") as caught:
+        write(place, b="2")
+    assert str(caught.value).isprintable()
+    assert (content(place) if place.is_dir() else place.read_text()) == before
+    assert names(tmp_path) == ["out"]
+
+
+def test_what_came_in_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    place = tmp_path / "out"
+    write(place, a="1")
+    with pytest.raises(OutputError, match="it holds late"), replacing(place, STAMP):
+        (place / "late").write_text("mine")
+    assert content(place) == {"a-stamp": "a-stamp 1\na\n", "a": "1", "late": "mine"}
+    assert names(tmp_path) == ["out"]
+
+
+def test_the_folder_one_is_in_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "in").mkdir()
+    monkeypatch.chdir(tmp_path / "in")
+    for name in (".", ".."):
+        with pytest.raises(OutputError, match="the folder you are in"):
+            write(Path(name), a="1")
+
+
+def test_an_error_on_the_way_leaves_the_old_one(tmp_path: Path) -> None:
+    write(tmp_path / "out", a="1")
+    with pytest.raises(FileNotFoundError), replacing(tmp_path / "out", STAMP) as new:
+        (new / "b").rename(new / "c")
+    assert content(tmp_path / "out") == {"a-stamp": "a-stamp 1\na\n", "a": "1"}
+    assert names(tmp_path) == ["out"]
+
+
+def test_without_a_place_to_be_in(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="there is no folder to make it in"):
+        write(tmp_path / "missing" / "out", a="1")
+
+
+def test_two_at_once(tmp_path: Path) -> None:
+    with replacing(tmp_path / "out", STAMP) as new:
+        (new / "a").write_text("1")
+        with pytest.raises(OutputError, match="another run"):
+            write(tmp_path / "out", b="2")
+    assert content(tmp_path / "out") == {"a-stamp": "a-stamp 1\na\n", "a": "1"}
+
+
+@pytest.mark.parametrize("stop", ["before", "between"])
+def test_after_a_kill_the_old_one_is_there_or_comes_back(tmp_path: Path, stop: str) -> None:
+    place = tmp_path / "out"
+    write(place, a="1")
+    code = (
+        "import os, signal, sys, pathlib\n"
+        "from ccgraph.atomic_folder import replacing\n"
+        "rename = pathlib.Path.rename\n"
+        "def stopped(self, target):\n"
+        "    if sys.argv[2] == 'before' or self.name.endswith('-new'):\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    return rename(self, target)\n"
+        "pathlib.Path.rename = stopped\n"
+        "with replacing(sys.argv[1], 'a-stamp') as new:\n"
+        "    (new / 'b').write_text('2')\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", code, str(place), stop], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert place.exists() is (stop == "before")
+    with pytest.raises(ZeroDivisionError), replacing(place, STAMP):
+        raise ZeroDivisionError
+    assert content(place) == {"a-stamp": "a-stamp 1\na\n", "a": "1"}
+    write(place, c="3")
+    assert content(place) == {"a-stamp": "a-stamp 1\nc\n", "c": "3"}
+    assert names(tmp_path) == ["out"]
