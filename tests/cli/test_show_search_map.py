@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import ccgraph
+
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ccgraph.graph import KnowledgeGraph
     from cli.running import Run
 
 #: no class of ours, nor a technique with an intent, but something a user may have.
@@ -184,6 +187,16 @@ class TestMap:
             (("pca", "--types", ","), "there is no type of link ''"),
             (("pca", "--depth", "0"), "argument --depth: '0' is not a number that counts from 1"),
             (("pca", "--limit", "-5"), "argument --limit: "),
+            ((), "name an ENTITY to start from, or give --all"),
+            (("pca", "--all"), "--all goes without ENTITY, --to, --library and --area"),
+            (("--all", "--library", "scikit-learn"), "--all goes without ENTITY, --to, --library and --area"),
+            (("pca", "ica", "--to", "lasso"), "--to takes one ENTITY and goes without --depth, --library and --area"),
+            (("pca", "--to", "ica", "--depth", "2"), "--to takes one ENTITY and goes without --depth"),
+            (("pca", "--to", "scikit-learn"), "the graph has no technique 'scikit-learn'"),
+            (("pca", "--violates", "linearityy"), "the graph has no assumption 'linearityy'; did you mean linearity"),
+            (("pca", "--violates", "linearity,,sparsity"), "the graph has no assumption ''"),
+            (("pca", "--library", "scikitlern"), "the graph has no library 'scikitlern'; did you mean scikit-learn"),
+            (("pca", "--area", "radiologi"), "the graph has no application 'radiologi'; did you mean radiology"),
         ],
     )
     def test_mistakes(self, run: Run, tmp_path: Path, words: tuple[str, ...], message: str) -> None:
@@ -192,6 +205,53 @@ class TestMap:
         assert message in outcome.err
         assert outcome.err.count("\n") == 1
         assert list(tmp_path.iterdir()) == []
+
+    def test_conditions_leave_what_meets_them(self, run: Run) -> None:
+        whole = int(run("map", "k-means", "--depth", "2", "-o", "x.html").out.split()[3])
+        outcome = run("map", "k-means", "--depth", "2", "--library", "hdbscan", "-o", "y.html")
+        assert outcome.code == 0
+        assert 1 < int(outcome.out.split()[3]) < whole
+
+    def test_conditions_that_leave_nothing(self, run: Run, tmp_path: Path) -> None:
+        outcome = run("map", "pca", "--library", "lifelines", "-o", "x.html")
+        assert outcome.code == 1
+        assert outcome.err.startswith("ccgraph: none of ")
+        assert outcome.err.endswith("(no library lifelines on record)\n")
+        assert list(tmp_path.iterdir()) == []
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("--violates", "linearity,normal-errors"),
+            ("--violates", "linearity", "--violates", "Normal errors"),
+            ("--violates", "assumption/linearity,https://w3id.org/ccgraph/assumption/normal-errors"),
+        ],
+    )
+    def test_assumptions_as_a_list_or_one_by_one(self, run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+        assert run("map", "linear-regression", *words, "-o", "x.html").code == 0
+        kg = ccgraph.open()
+        page = kg.map("linear-regression", violates=["linearity", "normal-errors"])
+        assert (tmp_path / "x.html").read_text(encoding="utf-8") == page.html
+
+    def test_an_assumption_with_a_comma_in_its_name(self, run: Run) -> None:
+        outcome = run("map", "pca", "--violates", "Positive, differentiable density", "-o", "x.html")
+        assert outcome.code == 0
+        assert "needing positive-density" in outcome.err
+
+    def test_a_chain(self, run: Run, tmp_path: Path) -> None:
+        assert run("map", "linear-regression", "--to", "random-forest", "-o", "x.html").code == 0
+        assert "From Linear regression to Random forest" in (tmp_path / "x.html").read_text(encoding="utf-8")
+
+    def test_a_gallery(self, run: Run, tmp_path: Path, small: KnowledgeGraph) -> None:
+        small.dump("small.nt", format="nt")
+        outcome = run("map", "--all", "--source", "small.nt", "--depth", "2", "-o", "maps")
+        assert (outcome.code, outcome.out, outcome.err) == (0, "maps: 5 maps; open index.html\n", "")
+        assert (tmp_path / "maps" / "index.html").exists()
+        (tmp_path / "thesis").mkdir()
+        (tmp_path / "thesis" / "thesis.doc").write_text("years", encoding="utf-8")
+        outcome = run("map", "--all", "--source", "small.nt", "-o", "thesis")
+        assert outcome.code == 4
+        assert "it holds thesis.doc, which ccgraph did not write" in outcome.err
 
     def test_links_to_what_is_no_node_are_left_out(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "mine.ttl").write_text(TURTLE, encoding="utf-8")

@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
                 cap=arguments.limit,
                 progress=progress,
             )
-        write_output(f"{arguments.output}: {count} maps; open index.html\n", None)
+        write_output(f"{arguments.output}: {count} map{'' if count == 1 else 's'}; open index.html\n", None)
         return 0
     page = graph.map(
         *arguments.names,

@@ -115,7 +115,9 @@ def list_entries(ask: Ask) -> list[Entry]:
         if kind in GALLERY_KINDS:
             kinds.setdefault(str(row["entity"]), kind)
     iris = list(kinds)
-    cards = {str(row["entity"]): row for row in in_parts(ask, "cards", "entity", iris)}
+    cards: dict[str, dict[str, object]] = {}
+    for row in in_parts(ask, "cards", "entity", iris):
+        cards.setdefault(str(row["entity"]), row)
     aliases: dict[str, list[str]] = {}
     for row in in_parts(ask, "aliases", "entity", iris):
         aliases.setdefault(str(row["entity"]), []).append(content.line(row["alias"]))
