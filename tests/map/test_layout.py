@@ -33,7 +33,7 @@ def test_direction_and_repetition_of_links_do_not_matter() -> None:
     assert place(boxes, STAR) == place(boxes, [(b, a) for a, b in STAR] + STAR)
 
 
-@pytest.mark.parametrize("size", [66, 80, 120])
+@pytest.mark.parametrize("size", [66, 80, 120, 300])
 def test_no_box_overlaps_another(size: int) -> None:
     boxes, links = boxes_and_links(size)
     assert overlaps(boxes, place(boxes, links)) == []
