@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tomllib
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +23,8 @@ from ccgraph.map.selection import select
 from map import sample_graphs
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import networkx as nx
 
 VENDORED = page.ASSETS / "vis-network"
@@ -193,21 +194,6 @@ def test_pyvis_itself_would_have_written_the_script() -> None:
 
     stock = Network(cdn_resources="remote", heading="<script>window.__hit=1</script>")
     assert "<script>window.__hit=1</script>" in stock.generate_html()
-
-
-def test_pyvis_optimized_gives_the_same_bytes() -> None:
-    """Where CCGRAPH_PYVIS_OPTIMIZED names a Python that has pyvis-optimized in the place of pyvis."""
-    python = os.environ.get("CCGRAPH_PYVIS_OPTIMIZED")
-    if not python:
-        pytest.skip("CCGRAPH_PYVIS_OPTIMIZED does not name a Python with pyvis-optimized")
-    script = (
-        "import sys; from map import sample_graphs; from ccgraph.map import render;"
-        "sys.stdout.buffer.write(render(sample_graphs.pca()).encode())"
-    )
-    folders = [str(Path(__file__).parents[1]), str(Path(page.__file__).parents[2])]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(folders)}
-    done = subprocess.run([python, "-c", script], env=environment, capture_output=True, check=True)
-    assert done.stdout == render(sample_graphs.pca()).encode()
 
 
 def test_pyvis_is_imported_only_to_draw() -> None:
