@@ -89,6 +89,7 @@ class Report:
     peer: str
     notes: list[str] = field(default_factory=list)
     bars: list[Bar] = field(default_factory=list)
+    unit: str = "CPU ms"
 
     def ratio(self, name: str, peer: str | None = None) -> float:
         """How many times the peer's time: the median over rounds, each round compared within itself."""
@@ -104,7 +105,7 @@ class Report:
         width = max(map(len, self.times))
         lines = [
             self.title,
-            f"  {'':<{width}}  {'CPU ms':>9}  {'least':>9}  {'most':>9}  {'x peer':>7}",
+            f"  {'':<{width}}  {self.unit:>9}  {'least':>9}  {'most':>9}  {'x peer':>7}",
         ]
         for name, times in self.times.items():
             ratio = "peer" if name == self.peer else f"{self.ratio(name):.2f}"
