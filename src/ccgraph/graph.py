@@ -296,7 +296,7 @@ class KnowledgeGraph:
             to: draw the shortest chain of swaps to this technique instead, with what each step drops.
             depth: how many links to follow; 1 by default.
             types: kinds of link to follow, as for ``neighborhood``; for a chain by default what is assumed.
-            violates: assumptions that the data violate; they are marked, and what implies them.
+            violates: assumptions that the data violate; they are marked, and what needs them.
             library: of techniques, draw only those that one of these libraries runs.
             area: of techniques, draw only those that have been used in one of these application areas.
             cap: at most this many entities are drawn, by default 120, the nearest first; the page says how many

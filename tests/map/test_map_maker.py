@@ -10,14 +10,13 @@ from ccgraph.errors import NotFoundError, NothingLeftError, QueryParameterError
 from ccgraph.graph import KnowledgeGraph
 from ccgraph.map import maker
 from ccgraph.map import render as render_map
+from ccgraph.map.selection import select
 from ccgraph.namespace import BASE
 from ccgraph.queries.collection import QueryCollection
 from ccgraph.store.local import LocalStore
 
 if TYPE_CHECKING:
     import networkx as nx
-
-    from ccgraph.map import MapPage
 
 #: method/<name>: neighbors, library, area, assumptions. ``deep`` is found by way of ``other`` only.
 METHODS = {
@@ -172,9 +171,9 @@ class TestConditions:
 
 
 class TestViolated:
-    def test_it_is_marked_with_what_implies_it(self, graph: KnowledgeGraph, drawn: Drawn) -> None:
-        page = graph.map("start", depth=2, violates="weak")
-        assert drawn[0].graph["violated"] == [f"{BASE}assumption/weak", f"{BASE}assumption/strong"]
+    def test_it_is_marked_and_what_implies_it_counts_as_a_need(self, graph: KnowledgeGraph, drawn: Drawn) -> None:
+        page = graph.map("start", "mine", violates="weak")
+        assert drawn[0].graph["violated"] == [f"{BASE}assumption/weak"]
         assert page.notes == ()
 
     def test_what_nothing_here_needs_is_said(self, graph: KnowledgeGraph, drawn: Drawn) -> None:
@@ -183,13 +182,12 @@ class TestViolated:
         assert len(page.notes) == 1
         assert "needing unused" in page.notes[0]
 
-    def test_it_is_drawn_before_what_is_nearer(self, graph: KnowledgeGraph) -> None:
-        def drawn_strong(page: MapPage) -> bool:
-            assert page.shown == 3
-            return "strong" in page.html.split("<caption>Entries")[1].split("<caption>Links")[0]
-
-        assert drawn_strong(graph.map("start", depth=2, violates="weak", cap=3))
-        assert not drawn_strong(graph.map("start", depth=2, cap=3))
+    def test_it_is_drawn_before_what_is_nearer(self, graph: KnowledgeGraph, drawn: Drawn) -> None:
+        weak = f"{BASE}assumption/weak"
+        assert graph.map("start", depth=3, violates="weak", cap=3).shown == 3
+        assert weak in select(drawn[0], 3).entries
+        graph.map("start", depth=3, cap=3)
+        assert weak not in select(drawn[1], 3).entries
 
     def test_without_any_nothing_is_marked(self, graph: KnowledgeGraph, drawn: Drawn) -> None:
         graph.map("start")

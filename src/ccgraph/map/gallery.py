@@ -19,8 +19,7 @@ from ccgraph.errors import NothingLeftError
 from ccgraph.map import content
 from ccgraph.map.looks import KINDS
 from ccgraph.map.maker import CITATION, LICENCE
-from ccgraph.map.page import ASSETS, environment
-from ccgraph.map.policy import policy
+from ccgraph.map.page import ASSETS, environment, policy
 from ccgraph.namespace import BASE, KIND_OF_CLASS, TECHNIQUE_KINDS, entity_iri, local_name
 from ccgraph.queries.parts import in_parts
 

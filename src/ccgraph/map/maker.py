@@ -87,14 +87,14 @@ class MapMaker:
         Without ``types`` of links these are the assumptions.
         """
         stops = [start, *(hop.link.technique.iri for hop in hops)]
-        graph = neighborhood(self._ask, stops, types=CHAIN_TYPES if types is None else {*types, "neighborOf"})
+        graph = neighborhood(self._ask, stops, types=CHAIN_TYPES if types is None else (*types, "neighborOf"))
         _keep(graph, stops, 1)
         first, last = (graph.nodes[stops[end]]["label"] for end in (0, -1))
         graph.graph.update(focus=stops, title=f"From {first} to {last}", path=[_step(hop) for hop in hops])
         return self._page(graph)
 
     def _page(self, graph: nx.MultiDiGraph[str]) -> MapPage:
-        needed, graph.graph["violated"] = self._bearing(graph)
+        graph.graph["violated"] = list(self._violated)
         drawn = select(graph, self._cap).entries
         attach_details(self._ask, graph, drawn)
         graph.graph.update(
@@ -104,6 +104,7 @@ class MapMaker:
             citation=CITATION,
             total=self._total,
         )
+        needed = self._needed(graph)
         notes = [
             f"no technique on this map is on record as needing {local_name(iri)}, which is not the absence of a need"
             for iri in self._violated
@@ -111,20 +112,13 @@ class MapMaker:
         ]
         return MapPage(render(graph, cap=self._cap), shown=len(drawn), found=graph.number_of_nodes(), notes=notes)
 
-    def _bearing(self, graph: nx.MultiDiGraph[str]) -> tuple[set[str], list[str]]:
-        """Which violated assumptions techniques of ``graph`` need, and all to mark.
-
-        What implies a violated assumption is violated as well.
-        """
-        needed: set[str] = set()
-        marked = dict.fromkeys(self._violated)
-        if self._violated:
-            ask = partial(self._ask, violated=list(self._violated))
-            for row in in_parts(ask, "standings", "technique", _techniques(graph)):
-                if row["claimed"] is not None and row["strength"] != _NOT_NEEDED:
-                    needed.add(str(row["violated"]))
-                    marked[str(row["claimed"])] = None
-        return needed, list(marked)
+    def _needed(self, graph: nx.MultiDiGraph[str]) -> set[str]:
+        """The violated assumptions that techniques of ``graph`` need, or something that implies them."""
+        if not self._violated:
+            return set()
+        ask = partial(self._ask, violated=list(self._violated))
+        rows = in_parts(ask, "standings", "technique", _techniques(graph))
+        return {str(row["violated"]) for row in rows if row["claim"] is not None and row["strength"] != _NOT_NEEDED}
 
     @cached_property
     def _total(self) -> int:
