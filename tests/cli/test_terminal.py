@@ -15,6 +15,7 @@ from cli.running import PROGRAM, ccgraph, environment, on_terminal
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ccgraph.graph import KnowledgeGraph
     from cli.running import Run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
@@ -64,6 +65,15 @@ class TestTerminal:
         assert seen.code == 0
         assert "loading" in seen.out
         assert seen.lines[-1].endswith(f"{tmp_path / 'store'}: 50000 triples")
+
+    def test_a_gallery_shows_progress_and_cleans_up(self, small: KnowledgeGraph, tmp_path: Path) -> None:
+        small.dump(tmp_path / "small.nt", format="nt")
+        maps = str(tmp_path / "maps")
+        seen = on_terminal("map", "--all", "--source", str(tmp_path / "small.nt"), "-o", maps, columns=200)
+        assert seen.code == 0
+        assert "drawing" in seen.out
+        assert "5/5" in seen.out
+        assert seen.lines[-1].endswith(f"{maps}: 5 maps; open index.html")
 
 
 class TestPipes:

@@ -6,10 +6,10 @@ before stays, and a failed load leaves it as it was. Nothing is fetched from the
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from ccgraph.cli.arguments import write_output
+from ccgraph.cli.progress import bar
 
 if TYPE_CHECKING:
     import argparse
@@ -31,19 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     from ccgraph.shipped import compile_graph  # noqa: PLC0415
 
     extra = compile_graph() if arguments.with_ccgraph else ()
-    if sys.stderr.isatty():
-        from rich.console import Console  # noqa: PLC0415
-        from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-
-        columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("loading", total=None)
-
-            def show(done: int, total: int | None) -> None:
-                bar.update(task, completed=done, total=total)
-
-            count = load_into(arguments.into, arguments.files, base=arguments.base, extra=extra, progress=show)
-    else:
-        count = load_into(arguments.into, arguments.files, base=arguments.base, extra=extra)
+    with bar("loading", of_bytes=True) as progress:
+        count = load_into(arguments.into, arguments.files, base=arguments.base, extra=extra, progress=progress)
     write_output(f"{arguments.into}: {count} triple{'' if count == 1 else 's'}\n", None)
     return 0

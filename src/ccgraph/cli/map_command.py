@@ -7,17 +7,17 @@ every technique and application area, and an index with search.
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ccgraph.cli.arguments import UsageError, add_source, from_one, open_source, write_output
+from ccgraph.cli.progress import bar
 from ccgraph.errors import NotFoundError
 from ccgraph.neighborhood import LINK_LABELS
 from ccgraph.results.terminal import visible
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from ccgraph.graph import KnowledgeGraph
 
@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     types = arguments.types.split(",") if arguments.types else None
     violates = _listed(graph, arguments.violates)
     if arguments.all:
-        with _bar() as progress:
+        with bar("drawing") as progress:
             count = graph.gallery(
                 arguments.output,
                 depth=arguments.depth or 1,
@@ -95,17 +95,3 @@ def _listed(graph: KnowledgeGraph, texts: Sequence[str]) -> list[str]:
         except NotFoundError:
             names += text.split(",")
     return names
-
-
-@contextmanager
-def _bar() -> Iterator[Callable[[int, int | None], None] | None]:
-    """On a terminal a bar, and how to move it on."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415 - only here
-    from rich.progress import Progress  # noqa: PLC0415
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("drawing", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
