@@ -28,7 +28,8 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.goto(page_file.as_uri())
-        page.wait_for_timeout(1000)
+        page.wait_for_function("document.documentElement.dataset.ready === 'yes'")
+        page.wait_for_timeout(500)  # fonts and the last frame
         page.screenshot(path=IMAGES / "map-pca.png")
         browser.close()
     return 0
