@@ -19,13 +19,13 @@ from ccgraph.errors import NothingLeftError
 from ccgraph.map import content
 from ccgraph.map.looks import KINDS
 from ccgraph.map.maker import CITATION, LICENCE
-from ccgraph.map.page import ASSETS, environment, policy
+from ccgraph.map.page import ASSETS, environment, look, policy
 from ccgraph.namespace import BASE, KIND_OF_CLASS, TECHNIQUE_KINDS, entity_iri, local_name
 from ccgraph.queries.parts import in_parts
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from ccgraph.map import MapPage
     from ccgraph.results import Result
@@ -41,8 +41,7 @@ GALLERY_KINDS = (*TECHNIQUE_KINDS, "application")
 _SAFE = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 _RESERVED = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
 
-#: the index shares the look of the maps, and the way in which they compare names.
-_STYLES = ("page.css", "gallery/gallery.css")
+#: the index compares names as the maps do.
 _SCRIPTS = ("js/data.js", "js/search.js", "gallery/gallery.js")
 
 
@@ -135,8 +134,8 @@ def list_entries(ask: Ask) -> list[Entry]:
 
 def index_page(entries: Sequence[Entry]) -> str:
     """The index: a plain list of links, which a script makes searchable."""
-    style = _joined(_STYLES)
-    script = f'(() => {{\n"use strict";\n{_joined(_SCRIPTS)}}})();\n'
+    style = look() + _asset("gallery/gallery.css")
+    script = f'(() => {{\n"use strict";\n{"".join(map(_asset, _SCRIPTS))}}})();\n'
     groups = [(KINDS[kind], [entry for entry in entries if entry.kind == kind]) for kind in GALLERY_KINDS]
     return (
         environment()
@@ -154,5 +153,5 @@ def index_page(entries: Sequence[Entry]) -> str:
     )
 
 
-def _joined(names: Iterable[str]) -> str:
-    return "".join((ASSETS / name).read_text(encoding="utf-8") for name in names)
+def _asset(name: str) -> str:
+    return (ASSETS / name).read_text(encoding="utf-8")

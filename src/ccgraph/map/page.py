@@ -123,3 +123,8 @@ def policy(scripts: Sequence[str], styles: Sequence[str]) -> Markup:
     return Markup(  # noqa: S704 - our own hashes; their quotes must not be escaped
         _POLICY.format(scripts=" ".join(map(_hash, scripts)), styles=" ".join(map(_hash, styles)))
     )
+
+
+def look() -> str:
+    """The style that all our pages share."""
+    return _style()
