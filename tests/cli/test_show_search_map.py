@@ -236,7 +236,7 @@ class TestMap:
     def test_an_assumption_with_a_comma_in_its_name(self, run: Run) -> None:
         outcome = run("map", "pca", "--violates", "Positive, differentiable density", "-o", "x.html")
         assert outcome.code == 0
-        assert "needing positive-density" in outcome.err
+        assert "relying on positive-density" in outcome.err
 
     def test_a_chain(self, run: Run, tmp_path: Path) -> None:
         assert run("map", "linear-regression", "--to", "random-forest", "-o", "x.html").code == 0

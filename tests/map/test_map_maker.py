@@ -170,6 +170,12 @@ class TestConditions:
             graph.map("start", **options)  # type: ignore[arg-type]
 
 
+def test_types_of_link_that_lead_nowhere_are_said(graph: KnowledgeGraph) -> None:
+    page = graph.map("start", types=["partOf", "member"])
+    assert (page.found, page.notes) == (1, ("nothing is linked there by partOf, member",))
+    assert graph.map("start", types=["assumes"]).notes == ()
+
+
 class TestViolated:
     def test_it_is_marked_and_what_implies_it_counts_as_a_need(self, graph: KnowledgeGraph, drawn: Drawn) -> None:
         page = graph.map("start", "mine", violates="weak")
@@ -180,7 +186,7 @@ class TestViolated:
         page = graph.map("start", violates=["plain", "unused"])
         assert drawn[0].graph["violated"] == [f"{BASE}assumption/plain", f"{BASE}assumption/unused"]
         assert len(page.notes) == 1
-        assert "needing unused" in page.notes[0]
+        assert "relying on unused" in page.notes[0]
 
     def test_it_is_drawn_before_what_is_nearer(self, graph: KnowledgeGraph, drawn: Drawn) -> None:
         weak = f"{BASE}assumption/weak"

@@ -136,7 +136,7 @@ def index_page(entries: Sequence[Entry]) -> str:
     """The index: a plain list of links, which a script makes searchable."""
     style = look() + _asset("gallery/gallery.css")
     script = f'(() => {{\n"use strict";\n{"".join(map(_asset, _SCRIPTS))}}})();\n'
-    groups = [(KINDS[kind], [entry for entry in entries if entry.kind == kind]) for kind in GALLERY_KINDS]
+    groups = [(KINDS[kind].plural, [entry for entry in entries if entry.kind == kind]) for kind in GALLERY_KINDS]
     return (
         environment()
         .get_template("gallery/index.html")
@@ -144,7 +144,7 @@ def index_page(entries: Sequence[Entry]) -> str:
             policy=policy([script], [style]),
             style=Markup(style),  # noqa: S704 - our own file
             script=Markup(script),  # noqa: S704
-            groups=[(look, found) for look, found in groups if found],
+            groups=[(name, found) for name, found in groups if found],
             count=len(entries),
             version=__version__,
             licence=LICENCE,

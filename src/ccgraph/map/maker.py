@@ -5,18 +5,17 @@ The store is asked about what was met, never about the whole graph.
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ccgraph import __version__
 from ccgraph.errors import NothingLeftError
 from ccgraph.map import MapPage, render
 from ccgraph.map.selection import CAP, select
-from ccgraph.namespace import CCG, KIND_OF_CLASS, TECHNIQUE_KINDS, local_name
+from ccgraph.namespace import KIND_OF_CLASS, TECHNIQUE_KINDS, local_name
 from ccgraph.neighborhood import neighborhood
 from ccgraph.node_details import attach_details
-from ccgraph.queries.parts import in_parts
-from ccgraph.standing import fits
+from ccgraph.standing import NEEDS, WORSE, fits, standings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -38,7 +37,6 @@ CITATION = (
 )
 
 _ENTITY_CLASSES = frozenset(iri for iri, kind in KIND_OF_CLASS.items() if kind != "source")
-_NOT_NEEDED = CCG + "not-required"
 #: how many of those that fell last a message names.
 _MOST_NAMED = 3
 #: the links that a map of a chain of swaps shows where no others are asked for.
@@ -79,7 +77,8 @@ class MapMaker:
         graph = neighborhood(self._ask, start, depth=depth, types=types)
         if wanted is not None and wanted.one_by_one():
             _keep(graph, _fitting(self._ask, graph, wanted), depth)
-        return self._page(graph)
+        bare = types is not None and not graph.number_of_edges()
+        return self._page(graph, [f"nothing is linked there by {', '.join(types or ())}"] if bare else [])
 
     def chain(self, start: str, hops: Sequence[Hop], *, types: Collection[str] | None = None) -> MapPage:
         """A map of a chain of swaps from ``start``: its techniques and what they are linked with.
@@ -93,7 +92,7 @@ class MapMaker:
         graph.graph.update(focus=stops, title=f"From {first} to {last}", path=[_step(hop) for hop in hops])
         return self._page(graph)
 
-    def _page(self, graph: nx.MultiDiGraph[str]) -> MapPage:
+    def _page(self, graph: nx.MultiDiGraph[str], notes: Sequence[str] = ()) -> MapPage:
         graph.graph["violated"] = list(self._violated)
         drawn = select(graph, self._cap).entries
         attach_details(self._ask, graph, drawn)
@@ -104,21 +103,19 @@ class MapMaker:
             citation=CITATION,
             total=self._total,
         )
-        needed = self._needed(graph)
-        notes = [
-            f"no technique on this map is on record as needing {local_name(iri)}, which is not the absence of a need"
+        found = standings(self._ask, _techniques(graph), self._violated)
+        relied_on = {each.violated.iri for group in found.values() for each in group if each.state in {NEEDS, WORSE}}
+        silent = [
+            f"no technique on this map is on record as relying on {local_name(iri)}, which does not prove that none does"
             for iri in self._violated
-            if iri not in needed
+            if iri not in relied_on
         ]
-        return MapPage(render(graph, cap=self._cap), shown=len(drawn), found=graph.number_of_nodes(), notes=notes)
-
-    def _needed(self, graph: nx.MultiDiGraph[str]) -> set[str]:
-        """The violated assumptions that techniques of ``graph`` need, or something that implies them."""
-        if not self._violated:
-            return set()
-        ask = partial(self._ask, violated=list(self._violated))
-        rows = in_parts(ask, "standings", "technique", _techniques(graph))
-        return {str(row["violated"]) for row in rows if row["claim"] is not None and row["strength"] != _NOT_NEEDED}
+        return MapPage(
+            render(graph, cap=self._cap),
+            shown=len(drawn),
+            found=graph.number_of_nodes(),
+            notes=[*notes, *silent],
+        )
 
     @cached_property
     def _total(self) -> int:
