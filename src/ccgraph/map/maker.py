@@ -106,7 +106,7 @@ class MapMaker:
         found = standings(self._ask, _techniques(graph), self._violated)
         relied_on = {each.violated.iri for group in found.values() for each in group if each.state in {NEEDS, WORSE}}
         silent = [
-            f"no technique on this map is on record as relying on {local_name(iri)}, which does not prove that none does"
+            f"no technique on this map is on record as relying on {local_name(iri)}, which is no proof that none does"
             for iri in self._violated
             if iri not in relied_on
         ]

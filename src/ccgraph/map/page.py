@@ -45,6 +45,7 @@ _POLICY = (
 )
 
 
+@cache
 def environment() -> Environment:
     """The template environment: escapes everything, and fails on a name it was not given."""
     env = Environment(
