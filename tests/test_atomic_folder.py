@@ -136,12 +136,29 @@ def test_without_a_place_to_be_in(tmp_path: Path) -> None:
         write(tmp_path / "missing" / "out", a="1")
 
 
-def test_two_at_once(tmp_path: Path) -> None:
+def test_of_two_at_once_each_is_whole_and_the_last_to_end_stays(tmp_path: Path) -> None:
     with replacing(tmp_path / "out", STAMP) as new:
         (new / "a").write_text("1")
-        with pytest.raises(OutputError, match="another run"):
-            write(tmp_path / "out", b="2")
+        write(tmp_path / "out", b="2")
+        assert content(tmp_path / "out") == {"a-stamp": "a-stamp 1\nb\n", "b": "2"}
     assert content(tmp_path / "out") == {"a-stamp": "a-stamp 1\na\n", "a": "1"}
+    assert names(tmp_path) == ["out"]
+
+
+@pytest.mark.parametrize("end", ["new-0", "old"])
+def test_nothing_is_written_or_removed_through_a_link_that_was_laid(tmp_path: Path, end: str) -> None:
+    write(tmp_path / "out", a="1")
+    (tmp_path / "precious").mkdir()
+    (tmp_path / "precious" / "thesis.doc").write_text("mine")
+    (tmp_path / f".out.ccgraph-{end}").symlink_to(tmp_path / "precious")
+    if end == "old":
+        with pytest.raises(OutputError, match="cannot write the folder"):
+            write(tmp_path / "out", b="2")
+        assert "a" in content(tmp_path / "out")
+    else:
+        write(tmp_path / "out", b="2")
+        assert "b" in content(tmp_path / "out")
+    assert content(tmp_path / "precious") == {"thesis.doc": "mine"}
 
 
 @pytest.mark.parametrize("stop", ["before", "between"])
@@ -153,7 +170,7 @@ def test_after_a_kill_the_old_one_is_there_or_comes_back(tmp_path: Path, stop: s
         "from ccgraph.atomic_folder import replacing\n"
         "rename = pathlib.Path.rename\n"
         "def stopped(self, target):\n"
-        "    if sys.argv[2] == 'before' or self.name.endswith('-new'):\n"
+        "    if sys.argv[2] == 'before' or '.ccgraph-new-' in self.name:\n"
         "        os.kill(os.getpid(), signal.SIGKILL)\n"
         "    return rename(self, target)\n"
         "pathlib.Path.rename = stopped\n"

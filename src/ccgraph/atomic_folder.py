@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,51 +28,78 @@ def replacing(folder: str | os.PathLike[str], stamp: str) -> Iterator[Path]:
         stamp: the name of the stamp, which goes into the folder as a file.
 
     Raises:
-        OutputError: the folder holds something else, cannot be written, or another run is writing it. Whatever the
-        block raises leaves the old folder as it was.
+        OutputError: the folder holds something else, or cannot be written. Whatever the block raises leaves the old
+        folder as it was.
     """
     name = os.fspath(folder)
     with _as_output_error(name):
         place = Path(name).resolve()
-        new, old = (place.with_name(f".{place.name}.ccgraph-{end}") for end in ("new", "old"))
         _refuse_foreign(place, stamp)
-        new.mkdir(exist_ok=True)
-        held = _hold(new)
+        with _held(place.parent, wait=True):
+            _settle(place)
+        new, lock_of_new = _create(place)
     try:
-        with _as_output_error(name):
-            _settle(place, old)
-            for path in new.iterdir():  # of a killed run
-                _remove(path)
         yield new
         with _as_output_error(name):
             write_text(new / stamp, "\n".join([_head(stamp), *_files(new), ""]))
-            _refuse_foreign(place, stamp)
-            if place.exists():
-                place.rename(old)
-            try:
-                new.rename(place)
-            finally:
-                _settle(place, old)
+            with _held(place.parent, wait=True):
+                _refuse_foreign(place, stamp)
+                if place.exists():
+                    place.rename(_old(place))
+                try:
+                    new.rename(place)
+                finally:
+                    _settle(place)
             sync_folder(os.fspath(place.parent))
     finally:
         shutil.rmtree(new, ignore_errors=True)
-        if held is not None:
-            os.close(held)
+        lock_of_new.close()
 
 
-def _hold(folder: Path) -> int | None:
-    """Lock a folder for this process; the system lets go of it when the process ends, however it ends."""
-    if os.name == "nt":  # where a folder cannot be opened, nor renamed while it is
-        return None
-    descriptor = os.open(folder, os.O_RDONLY)
-    if not lock(descriptor, wait=False):
+def _create(place: Path) -> tuple[Path, ExitStack]:
+    """A new folder beside ``place`` under a name that nobody can foresee, and the hold on it.
+
+    The hold tells the next run, which removes what killed runs left, that this one is alive.
+    """
+    mark = f".{place.name}.ccgraph-new-"
+    for left in place.parent.iterdir():
+        if left.name.startswith(mark) and os.name != "nt":  # where nothing tells what is alive
+            with _held(left, wait=False) as ours:
+                if ours:
+                    shutil.rmtree(left, ignore_errors=True)
+    while True:
+        new = place.with_name(mark + os.urandom(8).hex())
+        new.mkdir()
+        hold = ExitStack()
+        hold.enter_context(_held(new, wait=True))
+        if new.exists():  # not taken for a left one before it was held
+            return new, hold
+        hold.close()
+
+
+@contextmanager
+def _held(folder: Path, *, wait: bool) -> Iterator[bool]:
+    """Lock a folder for this process; ``False`` where another has it. The system lets go when the process ends."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    except OSError:
+        if wait and os.name != "nt":  # which does not open folders
+            raise
+        yield False
+        return
+    try:
+        yield lock(descriptor, wait=wait)
+    finally:
         os.close(descriptor)
-        raise _Refused("another run of ccgraph is writing it; try again when it is done")
-    return descriptor
 
 
-def _settle(place: Path, old: Path) -> None:
+def _old(place: Path) -> Path:
+    return place.with_name(f".{place.name}.ccgraph-old")
+
+
+def _settle(place: Path) -> None:
     """Put the old folder back where nothing has taken its place, or else remove it."""
+    old = _old(place)
     if old.exists():
         if place.exists():
             shutil.rmtree(old, ignore_errors=True)
@@ -107,13 +134,6 @@ def _head(stamp: str) -> str:
 
 def _files(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink()
 
 
 class _Refused(Exception):  # noqa: N818 - becomes an OutputError

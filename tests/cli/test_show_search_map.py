@@ -192,6 +192,7 @@ class TestMap:
             (("--all", "--library", "scikit-learn"), "--all goes without ENTITY, --to, --library and --area"),
             (("pca", "ica", "--to", "lasso"), "--to takes one ENTITY and goes without --depth, --library and --area"),
             (("pca", "--to", "ica", "--depth", "2"), "--to takes one ENTITY and goes without --depth"),
+            (("pca", "--to", ""), "the graph has no technique ''"),
             (("pca", "--to", "scikit-learn"), "the graph has no technique 'scikit-learn'"),
             (("pca", "--violates", "linearityy"), "the graph has no assumption 'linearityy'; did you mean linearity"),
             (("pca", "--violates", "linearity,,sparsity"), "the graph has no assumption ''"),

@@ -78,11 +78,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> None:
     """Raise ``UsageError`` for words that do not go together."""
+    narrowed = arguments.library or arguments.area
     if not arguments.all and not arguments.names:
         raise UsageError("name an ENTITY to start from, or give --all; see ccgraph map --help")
-    if arguments.all and (arguments.names or arguments.to or arguments.library or arguments.area):
+    if arguments.all and (arguments.names or arguments.to is not None or narrowed):
         raise UsageError("--all goes without ENTITY, --to, --library and --area; see ccgraph map --help")
-    if arguments.to and (len(arguments.names) > 1 or arguments.depth or arguments.library or arguments.area):
+    if arguments.to is not None and (len(arguments.names) > 1 or arguments.depth or narrowed):
         raise UsageError("--to takes one ENTITY and goes without --depth, --library and --area; see ccgraph map --help")
 
 
