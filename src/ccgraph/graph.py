@@ -299,14 +299,12 @@ class KnowledgeGraph:
             violates: assumptions that the data violate; they are marked, and what needs them.
             library: of techniques, draw only those that one of these libraries runs.
             area: of techniques, draw only those that have been used in one of these application areas.
-            cap: at most this many entities are drawn, by default 120, the nearest first; the page says how many
-                there are.
+            cap: how many entities to draw at most, by default 120, the nearest first; the page says how many there are.
 
         Raises:
-            NotFoundError: a name is not that of one entity, or no chain leads there.
-            NothingLeftError: no technique meets the conditions; the message says which removed the last.
-            QueryParameterError: a number is below 1, there is no such type of link, or a chain is asked for with more
-            than one start, a depth, libraries or areas.
+            NotFoundError: a name is not that of one entity, or no chain leads there; NothingLeftError: no technique
+            meets the conditions, the message says which removed the last; QueryParameterError: a number is below 1,
+            there is no such type of link, or a chain is asked for with two starts, a depth, libraries or areas.
         """
         wanted = self._wanted(library=library, area=area)
         maker = self._map_maker(violates, cap)
@@ -327,14 +325,9 @@ class KnowledgeGraph:
         cap: int | None = None,
         progress: Callable[[int, int | None], None] | None = None,
     ) -> int:
-        """Write a map of every technique and application area, and an index with search, into ``folder``.
+        """Write a map of every technique and application area into ``folder``, with an index, and say how many.
 
-        The folder is replaced as a whole, at the end. Arguments are those of ``map``; ``progress`` is called with how
-        many maps are drawn and how many there are. Returns how many maps there are.
-
-        Raises:
-            OutputError: the folder cannot be written, or holds something else.
-            NotFoundError, QueryParameterError: as for ``map``; NothingLeftError: there is nothing to draw.
+        Arguments are those of ``map``; see ``ccgraph.map.gallery.write_gallery`` for the others, and for errors.
         """
         from ccgraph.map.gallery import write_gallery  # noqa: PLC0415
 
@@ -342,8 +335,6 @@ class KnowledgeGraph:
         return write_gallery(folder, self._ask, lambda iri: maker.around([iri], depth=depth, types=types), progress)
 
     def _map_maker(self, violates: Names, cap: int | None) -> MapMaker:
-        if cap is not None and cap < 1:
-            raise QueryParameterError(f"cap is {cap}; it counts from 1", "cap")
         from ccgraph.map.maker import MapMaker  # noqa: PLC0415
 
         return MapMaker(self._ask, self.queries, violated=self._all("assumption", violates), cap=cap)

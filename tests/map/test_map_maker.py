@@ -172,7 +172,7 @@ class TestConditions:
 
 def test_types_of_link_that_lead_nowhere_are_said(graph: KnowledgeGraph) -> None:
     page = graph.map("start", types=["partOf", "member"])
-    assert (page.found, page.notes) == (1, ("nothing is linked there by partOf, member",))
+    assert (page.found, page.notes) == (1, ("nothing is linked there by member, partOf",))
     assert graph.map("start", types=["assumes"]).notes == ()
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ccgraph import __version__
-from ccgraph.errors import NothingLeftError
+from ccgraph.errors import NothingLeftError, QueryParameterError
 from ccgraph.map import MapPage, render
 from ccgraph.map.selection import CAP, select
 from ccgraph.namespace import KIND_OF_CLASS, TECHNIQUE_KINDS, local_name
@@ -51,11 +51,16 @@ class MapMaker:
         queries: the saved queries, for the text of the one that a map shows.
         violated: assumptions that the data violate; every map marks them.
         cap: how many entities a map draws at most.
+
+    Raises:
+        QueryParameterError: ``cap`` is below 1.
     """
 
     def __init__(
         self, ask: Ask, queries: QueryCollection, *, violated: Sequence[str] = (), cap: int | None = None
     ) -> None:
+        if cap is not None and cap < 1:
+            raise QueryParameterError(f"cap is {cap}; it counts from 1", "cap")
         self._ask = ask
         self._queries = queries
         self._violated = violated
@@ -78,7 +83,7 @@ class MapMaker:
         if wanted is not None and wanted.one_by_one():
             _keep(graph, _fitting(self._ask, graph, wanted), depth)
         bare = types is not None and not graph.number_of_edges()
-        return self._page(graph, [f"nothing is linked there by {', '.join(types or ())}"] if bare else [])
+        return self._page(graph, [f"nothing is linked there by {', '.join(sorted(types or ()))}"] if bare else [])
 
     def chain(self, start: str, hops: Sequence[Hop], *, types: Collection[str] | None = None) -> MapPage:
         """A map of a chain of swaps from ``start``: its techniques and what they are linked with.
@@ -103,8 +108,8 @@ class MapMaker:
             citation=CITATION,
             total=self._total,
         )
-        found = standings(self._ask, _techniques(graph), self._violated)
-        relied_on = {each.violated.iri for group in found.values() for each in group if each.state in {NEEDS, WORSE}}
+        stand = standings(self._ask, [node for node in _techniques(graph) if node in drawn], self._violated)
+        relied_on = {each.violated.iri for group in stand.values() for each in group if each.state in {NEEDS, WORSE}}
         silent = [
             f"no technique on this map is on record as relying on {local_name(iri)}, which is no proof that none does"
             for iri in self._violated
