@@ -29,8 +29,13 @@ BROWSER_IS_DUE := if [ "$${CI:-}" = true ]; then export CCGRAPH_REQUIRE_BROWSER=
 # are skipped, except those of formulas on a CI machine.
 AXE := $(abspath $(VENV))/axe-core/package/axe.min.js
 KATEX := $(abspath $(VENV))/katex/package/dist/katex.min.js
+# Comunica answers the saved queries as a second opinion; version 5 needs a newer Node than Debian has.
+COMUNICA := $(abspath $(VENV))/comunica
+# npm writes this file last.
+WHOLE := node_modules/.package-lock.json
 WITH_SCRIPTS := if [ -f "$(AXE)" ]; then export CCGRAPH_AXE="$(AXE)"; fi; \
-	if [ -f "$(KATEX)" ]; then export CCGRAPH_KATEX="$(KATEX)"; fi;
+	if [ -f "$(KATEX)" ]; then export CCGRAPH_KATEX="$(KATEX)"; fi; \
+	if [ -f "$(COMUNICA)/$(WHOLE)" ]; then export CCGRAPH_COMUNICA="$(COMUNICA)"; fi;
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -116,6 +121,10 @@ scripts:
 				|| echo "$$package could not be had from npm; its tests are skipped"; \
 		fi; \
 	done
+	@if [ ! -f "$(COMUNICA)/$(WHOLE)" ] && command -v npm >/dev/null 2>&1; then \
+		npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$(COMUNICA)" @comunica/query-sparql-file@4.5.0 \
+			>/dev/null 2>&1 || echo "Comunica could not be had from npm; its tests are skipped"; \
+	fi
 
 clean: ## remove what the other commands made, except .venv
 	rm -rf out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

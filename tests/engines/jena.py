@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ccgraph.results import Result
+from engines import batch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from ccgraph.results import Result
 
 JARS = Path("/usr/share/java")
 #: what Jena's query engine needs; Debian's own class path leaves some of it out.
@@ -72,12 +73,5 @@ def ask(graph: bytes, queries: Mapping[str, str], folder: Path) -> dict[str, Res
                 target = classes / name.removeprefix(MISPLACED)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(jar.read(name))
-    (folder / "graph.nt").write_bytes(graph)
-    asked = folder / "queries"
-    asked.mkdir()
-    for name, text in queries.items():
-        (asked / f"{name}.rq").write_text(text, encoding="utf-8")
     path = ":".join([str(classes), *(str(JARS / f"{name}.jar") for name in NEEDED)])
-    words = ["java", "-cp", path, str(PROGRAM), str(folder / "graph.nt"), str(asked)]
-    subprocess.run(words, check=True, capture_output=True, timeout=300, cwd=folder)
-    return {path.stem: Result.from_sparql_json(path.read_bytes()) for path in asked.glob("*.srj")}
+    return batch.ask(["java", "-cp", path, str(PROGRAM)], graph, queries, folder)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from pyoxigraph import Literal
 
 from ccgraph.graph import open as open_graph
 from ccgraph.results import Result
 from ccgraph.store.local import LocalStore
 from ccgraph.store.remote import RemoteStore
-from engines import conformance, jena
+from engines import comunica, conformance, jena
 from engines.conformance import (
     BEGIN,
+    COMUNICA,
     DIFFERS,
     DOCUMENT,
     END,
@@ -26,6 +28,7 @@ from engines.conformance import (
     QUERIES,
     RDFLIB,
     SAME,
+    UNCOUNTED,
     VIRTUOSO,
     compared,
     outcome,
@@ -35,6 +38,8 @@ from engines.conformance import (
 from engines.servers import need
 
 if TYPE_CHECKING:
+    from pyoxigraph import Triple
+
     from ccgraph.graph import KnowledgeGraph
     from engines.servers import Server
 
@@ -78,6 +83,22 @@ def test_on_jena(kg: KnowledgeGraph, jena_answers: dict[str, Result], name: str)
     assert compared(kg, jena_answers.get(name), name) == recorded()[name][JENA], AGAIN
 
 
+@pytest.fixture(scope="module")
+def comunica_outcomes(
+    kg: KnowledgeGraph, sample_triples: list[Triple], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
+    need(
+        comunica.is_there(), f"{comunica.PLACE} does not name the folder of Comunica, or there is no Node: make scripts"
+    )
+    return conformance.on_comunica(kg, conformance.small_graph(sample_triples), tmp_path_factory.mktemp("comunica"))
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("name", QUERIES.names())
+def test_on_comunica(comunica_outcomes: dict[str, str], name: str) -> None:
+    assert comunica_outcomes[name] == recorded()[name][COMUNICA], AGAIN
+
+
 def test_on_rdflib_as_proven_elsewhere() -> None:
     """``tests/curation`` compares the rows of these queries with those of rdflib."""
     for name, cells in recorded().items():
@@ -107,6 +128,14 @@ def test_what_differs_is_seen(kg: KnowledgeGraph) -> None:
     number = one.rows[0][0]
     rows = [tuple(number if str(term).startswith('"true"') else term for term in row) for row in ours.rows]
     assert outcome(kg, Fixed(Result(ours.variables, rows)), "labels") in {FORM, DIFFERS}
+
+
+@pytest.mark.parametrize(("lost", "seen"), [(0, UNCOUNTED), (1, DIFFERS)])
+def test_only_counts_of_none_may_be_missing(kg: KnowledgeGraph, lost: int, seen: str) -> None:
+    ours = kg.sparql(QUERIES.get("entry-sections").text)
+    assert isinstance(ours, Result)
+    rows = [(*row[:-1], None if row[-1] == Literal(lost) else row[-1]) for row in ours.rows]
+    assert compared(kg, Result(ours.variables, rows), "entry-sections") == seen
 
 
 @pytest.mark.engine

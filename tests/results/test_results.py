@@ -162,6 +162,12 @@ def test_endpoint_json_with_what_virtuoso_writes() -> None:
     assert Result.from_sparql_json(b'{"head":{},"boolean":true}').boolean is True
 
 
+def test_endpoint_json_with_what_comunica_writes() -> None:
+    text = '{"head": {"vars":["n"]},\n"results": { "bindings": [\n%s\n]},\n"metadata": { "httpRequests": 0 }}\n'
+    assert Result.from_sparql_json((text % '{"n":{"type":"literal","value":"1"}}').encode()).to_dicts() == [{"n": "1"}]
+    assert Result.from_sparql_json((text % "").encode()).rows == []
+
+
 @pytest.mark.parametrize(
     "document",
     [
@@ -172,6 +178,9 @@ def test_endpoint_json_with_what_virtuoso_writes() -> None:
         b'{"head":{"vars":["x"]},"results":{"bindings":[{"y":{"type":"literal","value":"1"}}]}}',
         b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"uri","value":"not an IRI"}}]}}',
         b'{"a":' * 5000,
+        b'{"head":{"vars":["x"]},"results":{"bindings":[]},"error":"out of time"}',
+        b'{"head":{"vars":["x"]},"results":{"bindings":[]},"metadata":{},"error":"out of time"}',
+        b'{"head":{"vars":["x"]},"results":{"bindings":[]},"metadata":{}',
     ],
 )
 def test_endpoint_json_that_is_none_or_is_cut(document: bytes) -> None:

@@ -111,7 +111,9 @@ class Result:
 
     @staticmethod
     def from_sparql_json(document: bytes, sparql: str = "", *, source: str = "the answer") -> Result:
-        """Read SPARQL results in JSON, as an endpoint sends them (Virtuoso's ``typed-literal`` included).
+        """Read SPARQL results in JSON, as an endpoint sends them.
+
+        Virtuoso's ``typed-literal`` and Comunica's ``metadata`` are taken too.
 
         Raises:
             ParseError: ``document`` is something else, or is cut; ``source`` is what the message calls it.
@@ -121,6 +123,9 @@ class Result:
         try:
             result = Result.from_engine(parse_query_results(document, QueryResultsFormat.JSON), sparql)
         except SyntaxError as error:
+            bare = _without_metadata(document)
+            if bare is not None:
+                return Result.from_sparql_json(bare, sparql, source=source)
             what = f"is not a whole document of SPARQL results in JSON: {error.msg}"
             raise ParseError(source, error.lineno or 0, error.offset or 0, what) from error
         except ValueError as error:
@@ -203,3 +208,19 @@ def take(answers: Iterable[Any], limit: int | None) -> tuple[list[Any], bool]:
             return taken, True
         taken.append(answer)
     return taken, False
+
+
+def _without_metadata(document: bytes) -> bytes | None:
+    """The document without the ``metadata`` that Comunica writes behind the rows, where the engine takes no member.
+
+    ``None`` where there is none. Any other member stays an error: it may say that the rows are not all.
+    """
+    import json  # noqa: PLC0415 - only then
+
+    try:
+        whole = json.loads(document)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(whole, dict) or whole.pop("metadata", None) is None:
+        return None
+    return json.dumps(whole).encode()
