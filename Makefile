@@ -14,8 +14,8 @@ BENCHED := $(VENV)/.ccgraph-benched-$(PLACE)
 # Names under which Chromium is installed.
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 
-# Debian packages of SPARQL engines that tests compare with.
-ENGINES := virtuoso-opensource-7-bin virtuoso-opensource-7-common libapache-jena-java default-jdk-headless
+# Debian packages of SPARQL engines that tests compare with, and of the balancer in front of replicas.
+ENGINES := virtuoso-opensource-7-bin virtuoso-opensource-7-common libapache-jena-java default-jdk-headless haproxy
 
 # Tests that prove equal bytes run a second time, under another hash seed.
 QUICK := not browser and not engine and not packaging
@@ -95,18 +95,18 @@ browser:
 		echo "  macOS: brew install --cask chromium"; \
 	fi
 
-# The same for Virtuoso 7 and Jena, which only Debian and its kin have ready-made. Oxigraph's server comes from PyPI.
+# The same for Virtuoso 7, Jena and HAProxy, which Debian and its kin have ready-made. Oxigraph's server comes from PyPI.
 engines:
 	@if command -v virtuoso-t >/dev/null 2>&1 && command -v isql-vt >/dev/null 2>&1 && command -v java >/dev/null 2>&1 \
-		&& [ -f /usr/share/java/jena-arq.jar ]; then exit 0; fi; \
+		&& PATH="$$PATH:/usr/sbin" command -v haproxy >/dev/null 2>&1 && [ -f /usr/share/java/jena-arq.jar ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
-		echo "== installing Virtuoso and Jena with apt-get, for the tests of engines"; \
+		echo "== installing Virtuoso, Jena and HAProxy with apt-get, for the tests of engines"; \
 		export DEBIAN_FRONTEND=noninteractive; \
 		{ apt-get update -qq && apt-get install -y -qq --no-install-recommends \
 			$(ENGINES) >/dev/null; } \
 			|| echo "Not all could be installed: see the message above; tests without their engine are skipped"; \
 	else \
-		echo "Virtuoso or Jena is missing here, so its tests are skipped. To run them install:"; \
+		echo "Virtuoso, Jena or HAProxy is missing here, so its tests are skipped. To run them install:"; \
 		echo "  Debian, Ubuntu: sudo apt-get install $(ENGINES)"; \
 	fi
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+#: HAProxy's settings, as the documentation shows them.
+BALANCER = Path(__file__).parents[2] / "docs" / "haproxy.cfg"
 #: seconds in which a server has to answer.
 START = 30.0
 
@@ -34,13 +37,19 @@ def need(there: object, otherwise: str) -> None:
 
 @dataclass(frozen=True)
 class Server:
-    """Where a server takes queries, updates and graphs, and who may write there."""
+    """Where a server takes queries, updates and graphs, who may write there, and which process it is."""
 
     query: str
     update: str
     store: str
     user: str = ""
     password: str = ""
+    pid: int = 0
+
+    @property
+    def host(self) -> str:
+        """Where it listens: host and port."""
+        return urllib.parse.urlsplit(self.query).netloc
 
 
 def free_port() -> int:
@@ -58,16 +67,34 @@ def oxigraph_program() -> str | None:
 
 
 @contextmanager
-def oxigraph(folder: Path, *, read_only: bool = False) -> Iterator[Server]:
-    """Oxigraph's server on the store in ``folder``."""
+def oxigraph(folder: Path, *, read_only: bool = False, port: int = 0) -> Iterator[Server]:
+    """Oxigraph's server on the store in ``folder``; on any port, if none is given."""
     program = oxigraph_program()
     assert program is not None
-    port = free_port()
+    port = port or free_port()
     command = "serve-read-only" if read_only else "serve"
     words = [program, command, "--location", str(folder), "--bind", f"127.0.0.1:{port}"]
     address = f"http://127.0.0.1:{port}"
-    with _running(words, folder.parent / f"oxigraph-{port}.log", f"{address}/query?query=ASK%7B%7D"):
-        yield Server(f"{address}/query", f"{address}/update", f"{address}/store")
+    with _running(words, folder.parent / f"oxigraph-{port}.log", f"{address}/query?query=ASK%7B%7D") as pid:
+        yield Server(f"{address}/query", f"{address}/update", f"{address}/store", pid=pid)
+
+
+def balancer_program() -> str | None:
+    """HAProxy: on the path, or where Debian has it, which is not on everybody's path."""
+    return shutil.which("haproxy", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"]))
+
+
+@contextmanager
+def balancer(folder: Path, *replicas: str) -> Iterator[str]:
+    """HAProxy in front of two addresses, with the settings in ``docs``; gives the address of the endpoint."""
+    program = balancer_program()
+    assert program is not None
+    host = f"127.0.0.1:{free_port()}"
+    places = {"BALANCER": host, "REPLICA_1": replicas[0], "REPLICA_2": replicas[1]}
+    words = [program, "-db", "-f", str(BALANCER)]
+    address = f"http://{host}/query"
+    with _running(words, folder / "haproxy.log", f"{address}?query=ASK%7B%7D", {**os.environ, **places}):
+        yield address
 
 
 @contextmanager
@@ -103,16 +130,18 @@ def virtuoso(folder: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def _running(words: list[str], log: Path, address: str) -> Iterator[None]:
+def _running(words: list[str], log: Path, address: str, environment: dict[str, str] | None = None) -> Iterator[int]:
     with log.open("wb") as output:
-        process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=log.parent)
+        process = subprocess.Popen(
+            words, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=log.parent, env=environment
+        )
     try:
         until = time.monotonic() + START
         while not _answers(address):
             assert process.poll() is None, f"{words[0]} ended: {log.read_text(errors='replace')[-500:]}"
             assert time.monotonic() < until, f"{words[0]} does not answer: {log.read_text(errors='replace')[-500:]}"
             time.sleep(0.05)
-        yield
+        yield process.pid
     finally:
         process.kill()
         process.wait()

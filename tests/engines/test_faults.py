@@ -106,7 +106,7 @@ class TestAnswers:
         reply, query, words = FAULTS[fault]
         misbehaving.replies = [reply]
         assert words in complaint(RemoteStore(misbehaving.url, timeout=5), query)
-        assert len(misbehaving.requests) == 1
+        assert len(misbehaving.requests) == (3 if "broke off" in words else 1)
 
     @pytest.mark.parametrize("fault", FAULTS)
     def test_and_a_line_of_the_command_line(self, misbehaving: Misbehaving, run: Run, fault: str) -> None:
@@ -140,6 +140,20 @@ class TestAnswers:
         misbehaving.replies = [Reply(PAGE, status, HTML, {"Retry-After": "0"})] * 2 + [Reply()]
         assert RemoteStore(misbehaving.url).query(ASK)
         assert len(misbehaving.requests) == 3
+
+    @pytest.mark.parametrize("part", ["body", "chunks", "nothing"])
+    def test_what_broke_off_is_asked_for_again(self, misbehaving: Misbehaving, part: str) -> None:
+        misbehaving.replies = [Reply(YES, length=1000), Reply()] if part == "body" else [Reply()]
+        breaks = {"chunks": chunk, "nothing": hang_up}.get(part)
+
+        def once(handler: BaseHTTPRequestHandler) -> None:
+            misbehaving.act = None
+            assert breaks is not None
+            breaks(handler)
+
+        misbehaving.act = once if breaks is not None else None
+        assert RemoteStore(misbehaving.url).query(ASK)
+        assert len(misbehaving.requests) == 2
 
     def test_but_not_for_ever(self, misbehaving: Misbehaving) -> None:
         misbehaving.replies = [Reply(PAGE, 503, HTML, {"Retry-After": "0"})]
@@ -246,6 +260,7 @@ class TestConnections:
         while any(thread.name == "ccgraph endpoint" for thread in threading.enumerate()):
             assert time.monotonic() < until
             time.sleep(0.02)
+        assert len(misbehaving.requests) == 1
 
 
 class TestPages:

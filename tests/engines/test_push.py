@@ -243,9 +243,16 @@ class TestWhatCannotBe:
         with pytest.raises(EndpointError, match="has 0 triples after 1 were written"):
             push([Triple(BlankNode("x"), B, A)], misbehaving.url)
 
-    def test_a_write_is_never_sent_twice(self, misbehaving: Misbehaving) -> None:
-        misbehaving.replies = [Reply(b"busy", 503, "text/plain", {"Retry-After": "0"})]
-        with pytest.raises(EndpointError, match="HTTP 503 Service Unavailable: busy"):
+    @pytest.mark.parametrize(
+        ("reply", "message"),
+        [
+            (Reply(b"busy", 503, "text/plain", {"Retry-After": "0"}), "HTTP 503 Service Unavailable: busy"),
+            (Reply(b"done", length=1000), "broke off after 4 of 1000 bytes"),
+        ],
+    )
+    def test_a_write_is_never_sent_twice(self, misbehaving: Misbehaving, reply: Reply, message: str) -> None:
+        misbehaving.replies = [reply]
+        with pytest.raises(EndpointError, match=message):
             push(HARD, misbehaving.url)
         assert len(misbehaving.requests) == 1
 

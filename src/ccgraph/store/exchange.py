@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 #: seconds for one request, retries included, and bytes of one answer.
 TIMEOUT = 60.0
 MAX_BYTES = 256 * 1024 * 1024
-#: how often a reading request is sent again when a server is busy, and how long to wait where it does not say.
+#: how often a reading request is sent again when a server is busy or its answer breaks off, and how long to wait for a
+#: busy one that does not say.
 _RETRIES = 2
 _PAUSE = 1.0
 _BUSY = frozenset({429, 502, 503, 504})
@@ -61,7 +62,10 @@ class Exchange:
         self._sign_in = SignIn()
 
     def send(self, request: urllib.request.Request, *, reads: bool) -> Answer:
-        """Send a request; one that only ``reads`` is sent again while the server is busy and time is left.
+        """Send a request; one that only ``reads`` is sent again while time is left, twice at most.
+
+        That is after the server said that it is busy, and at once where the connection ended before the answer did: a
+        balancer in front of several servers has another one by then.
 
         Raises:
             EndpointError: the address cannot be reached, refuses, or does not answer with a whole answer in time.
@@ -82,8 +86,8 @@ class Exchange:
         reason = getattr(problem, "reason", problem)
         if isinstance(problem, TimeoutError) or isinstance(reason, TimeoutError):
             raise self.error(f"did not answer within {self._timeout:g} s") from problem
-        if isinstance(problem, http.client.IncompleteRead):
-            raise self.error(f"broke off after {len(problem.partial)} bytes of a part of its answer") from problem
+        if isinstance(problem, _BrokenOffError):
+            raise self.error(f"broke off after {problem}") from problem
         if isinstance(problem, (OSError, ValueError, http.client.HTTPException)):
             said = reason.strerror if isinstance(reason, OSError) and reason.strerror else str(reason)
             raise self.error(f"cannot be asked: {words(said) or type(reason).__name__}") from problem
@@ -92,6 +96,10 @@ class Exchange:
     def error(self, what: str) -> EndpointError:
         """What went wrong at this address, in one line, and without secrets."""
         return EndpointError(self._sign_in.hide(f"the endpoint {self.url} {what}"))
+
+
+class _BrokenOffError(Exception):
+    """The connection ended before the answer did; says after how much of it."""
 
 
 class _Run:
@@ -124,6 +132,7 @@ class _Run:
             self.problem = problem
 
     def stop(self) -> None:
+        self._deadline = 0.0  # nothing is sent again
         for connection in self._sockets:
             with suppress(OSError, ValueError):  # it is closed already
                 connection.shutdown(socket.SHUT_RDWR)
@@ -142,6 +151,10 @@ class _Run:
         while True:
             try:
                 return self._once(sign_in)
+            except (ConnectionError, _BrokenOffError):
+                if not self._reads or attempt == _RETRIES or time.monotonic() > self._deadline:
+                    raise
+                attempt += 1
             except urllib.error.HTTPError as error:
                 with error:
                     if error.code == 401 and sign_in.is_asked(error.headers):  # noqa: PLR2004 - it is the sign-in
@@ -178,16 +191,19 @@ class _Run:
 
     def _read(self, response: Any) -> bytes:  # noqa: ANN401 - http.client's
         parts, size, most = [], 0, self._exchange._most  # noqa: SLF001 - a part of it
-        while part := response.read1(_CHUNK):
-            parts.append(part)
-            size += len(part)
-            if size > most:
-                raise self._exchange.error(f"sends more than {most} bytes; ask for less, with LIMIT")
-            if time.monotonic() > self._deadline:
-                raise TimeoutError
+        try:
+            while part := response.read1(_CHUNK):
+                parts.append(part)
+                size += len(part)
+                if size > most:
+                    raise self._exchange.error(f"sends more than {most} bytes; ask for less, with LIMIT")
+                if time.monotonic() > self._deadline:
+                    raise TimeoutError
+        except http.client.IncompleteRead as error:
+            raise _BrokenOffError(f"{size + len(error.partial)} bytes") from error
         length = response.headers.get("Content-Length", "")
         if length.isdecimal() and size < int(length):
-            raise self._exchange.error(f"broke off after {size} of {length} bytes")
+            raise _BrokenOffError(f"{size} of {length} bytes")
         return b"".join(parts)
 
     def _refusal(self, error: urllib.error.HTTPError, sign_in: SignIn) -> EndpointError:
