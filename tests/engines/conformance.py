@@ -83,7 +83,7 @@ def compared(graph: KnowledgeGraph, theirs: Result | None, name: str) -> str:
         return SAME
     if Counter(ours.rows) == Counter(theirs.rows):
         return ORDER
-    plain = [[tuple(map(_plain, row)) for row in answer.rows] for answer in (ours, theirs)]
+    plain = [[tuple(map(plain, row)) for row in answer.rows] for answer in (ours, theirs)]
     if plain[0] == plain[1]:
         return FORM
     counted = [
@@ -136,7 +136,7 @@ def _bytes(graph: KnowledgeGraph) -> bytes:
     return serialize(graph.triples(), format=RdfFormat.N_TRIPLES) or b""
 
 
-def _plain(term: object) -> object:
+def plain(term: object) -> object:
     """A term without what Virtuoso changes: booleans become numbers, numbers lose their zeros."""
     if isinstance(term, Literal) and term.datatype.value in {_XSD + "boolean", _XSD + "integer", _XSD + "decimal"}:
         return Decimal({"true": "1", "false": "0"}.get(term.value, term.value))

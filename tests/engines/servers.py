@@ -37,7 +37,10 @@ def need(there: object, otherwise: str) -> None:
 
 @dataclass(frozen=True)
 class Server:
-    """Where a server takes queries, updates and graphs, who may write there, and which process it is."""
+    """Where a server takes queries, updates and graphs, who may write there, and which process it is.
+
+    Virtuoso has an address for SQL too, where ``dba`` has the same password, and a folder from which it loads files.
+    """
 
     query: str
     update: str
@@ -45,6 +48,8 @@ class Server:
     user: str = ""
     password: str = ""
     pid: int = 0
+    sql: str = ""
+    files: Path | None = None
 
     @property
     def host(self) -> str:
@@ -115,18 +120,26 @@ def virtuoso(folder: Path) -> Iterator[Server]:
     )
     assert first.returncode == 0, first.stderr.decode("utf-8", "replace")[-500:]
     address = f"http://127.0.0.1:{http}"
-    with _running(words, folder / "server.log", f"{address}/sparql?query=ASK%7B%7D"):
-        done = subprocess.run(
-            ["isql-vt", f"127.0.0.1:{sql}", "dba", password],
-            input=VIRTUOSO_USER.format(password=password).encode(),
-            capture_output=True,
-            check=True,
-            timeout=60,
+    with _running(words, folder / "server.log", f"{address}/sparql?query=ASK%7B%7D") as pid:
+        server = Server(
+            f"{address}/sparql",
+            f"{address}/sparql-auth",
+            f"{address}/sparql-graph-crud-auth",
+            "writer",
+            password,
+            pid,
+            f"127.0.0.1:{sql}",
+            folder / "load",
         )
-        assert b"*** Error" not in done.stderr + done.stdout, (done.stderr + done.stdout).decode()
-        yield Server(
-            f"{address}/sparql", f"{address}/sparql-auth", f"{address}/sparql-graph-crud-auth", "writer", password
-        )
+        run_sql(server, VIRTUOSO_USER.format(password=password))
+        yield server
+
+
+def run_sql(server: Server, text: str) -> None:
+    """Run statements on Virtuoso as its administrator."""
+    words = ["isql-vt", server.sql, "dba", server.password]
+    done = subprocess.run(words, input=text.encode(), capture_output=True, check=True, timeout=60)
+    assert b"*** Error" not in done.stderr + done.stdout, (done.stderr + done.stdout).decode()
 
 
 @contextmanager

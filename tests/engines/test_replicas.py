@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import threading
 import time
@@ -56,10 +57,10 @@ def _programs() -> None:
 
 
 @pytest.fixture
-def replicas(local: str) -> Iterator[tuple[Server, Server]]:
-    """Two servers that read one folder."""
-    folder = database(local)
-    with servers.oxigraph(folder, read_only=True) as one, servers.oxigraph(folder, read_only=True) as two:
+def replicas(local: str, tmp_path: Path) -> Iterator[tuple[Server, Server]]:
+    """Two servers, one of which reads a copy of the other's folder."""
+    copy = shutil.copytree(database(local), tmp_path / "copy")
+    with servers.oxigraph(database(local), read_only=True) as one, servers.oxigraph(copy, read_only=True) as two:
         yield one, two
 
 
@@ -179,7 +180,7 @@ def test_an_answer_that_has_begun_is_asked_for_again_by_the_client(
 
 
 def test_replicas_are_replaced_one_after_the_other(kg: KnowledgeGraph, tmp_path: Path) -> None:
-    """While they are, each answer is the old one or the new one, and none is missing."""
+    """While they are, each answer is the old one or the new one, and none is missing. Both read one folder."""
     triples = list(kg.triples())
     news = NamedNode("urn:news")
     ports = free_port(), free_port()
