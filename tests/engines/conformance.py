@@ -83,8 +83,8 @@ def compared(graph: KnowledgeGraph, theirs: Result | None, name: str) -> str:
         return SAME
     if Counter(ours.rows) == Counter(theirs.rows):
         return ORDER
-    plain = [[tuple(map(plain, row)) for row in answer.rows] for answer in (ours, theirs)]
-    if plain[0] == plain[1]:
+    forms = [[tuple(map(plain, row)) for row in answer.rows] for answer in (ours, theirs)]
+    if forms[0] == forms[1]:
         return FORM
     counted = [
         Counter(tuple(_ZERO if term is None else term for term in row) for row in answer.rows)
