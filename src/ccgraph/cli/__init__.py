@@ -101,9 +101,18 @@ def _run(words: list[str], *, debug: bool) -> int:
         if isinstance(error, CCGraphError):
             report(error)
             return error.exit_code
+        if isinstance(error, OSError) and error.errno is not None:
+            report(CCGraphError(_refusal(error)))
+            return CCGraphError.exit_code
         what = f"{type(error).__name__}: {error}"
         report(CCGraphError(f"this is a mistake in ccgraph: {what}; run it again with --debug and report what it says"))
         return MISTAKE
+
+
+def _refusal(error: OSError) -> str:
+    """What the system did not let us do with a file of our own, or with no file at all."""
+    where = "" if error.filename is None else f" with {error.filename}"
+    return f"the system refused to go on{where}: {error.strerror}; see to that, or install ccgraph again"
 
 
 def _dispatch(words: list[str]) -> int:
@@ -135,4 +144,9 @@ def report(error: CCGraphError) -> None:
     shown = lines[:MAX_PROBLEMS]
     if len(lines) > MAX_PROBLEMS:
         shown.append(f"and {len(lines) - MAX_PROBLEMS} more")
-    sys.stderr.write("".join(f"ccgraph: {visible(line)}\n" for line in shown))
+    try:
+        sys.stderr.write("".join(f"ccgraph: {visible(line)}\n" for line in shown))
+    except BrokenPipeError:
+        raise
+    except OSError:  # a full disk takes no message either; the exit code has to do
+        pass
