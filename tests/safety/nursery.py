@@ -31,6 +31,8 @@ for found in pkgutil.walk_packages(ccgraph.__path__, "ccgraph."):
         importlib.import_module(found.name)
 from ccgraph import resources
 from ccgraph.cli import run
+gate = os.open(sys.argv[2], os.O_RDWR)
+ready, set_up = os.pipe()
 for line in sys.stdin:
     asked = json.loads(line)
     child = os.fork()
@@ -55,8 +57,11 @@ for line in sys.stdin:
                 ctypes.CDLL(None).prctl(0x59616D61, ctypes.c_ulong(-1))  # let any process of this user trace this one
             except (OSError, AttributeError):
                 pass
-            open(asked["hold"]).read()
+            os.write(set_up, b"x")
+            os.read(gate, 1)
         run()
+    if asked["hold"]:
+        os.read(ready, 1)
     print(child, flush=True)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
@@ -94,12 +99,10 @@ class Nursery:
         memory: int | None = None,
         hold: bool = False,
     ) -> Iterator[Child]:
-        """Start ``ccgraph``; ``descriptors`` and ``memory`` limit what it may have, ``hold`` lets it wait for ``Child.go``."""
+        """Start ``ccgraph``, with so many ``descriptors`` and so much ``memory``; on ``hold`` it waits for ``go``."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
-        out, err, gate = (self.folder / name for name in ("out", "err", "gate"))
-        if hold and not gate.exists():
-            os.mkfifo(gate)
+        out, err = self.folder / "out", self.folder / "err"
         asked: dict[str, object] = {
             "words": words,
             "cwd": str(cwd),
@@ -107,11 +110,11 @@ class Nursery:
             "out": str(out),
             "err": str(err),
         }
-        asked |= {"descriptors": descriptors, "memory": memory, "hold": str(gate) if hold else ""}
+        asked |= {"descriptors": descriptors, "memory": memory, "hold": hold}
         asked["checkout"] = str(self.checkout) if self.checkout else ""
         self.process.stdin.write(json.dumps(asked) + "\n")
         self.process.stdin.flush()
-        child = Child(self, int(self.process.stdout.readline()), out, err, gate)
+        child = Child(self, int(self.process.stdout.readline()), out, err)
         try:
             yield child
         finally:
@@ -128,7 +131,6 @@ class Child:
     pid: int
     out: Path
     err: Path
-    gate: Path
     outcome: Outcome | None = None
 
     def signal(self, number: signal.Signals) -> None:
@@ -138,7 +140,7 @@ class Child:
 
     def go(self) -> None:
         """Let a held child go on."""
-        self.gate.write_bytes(b"")
+        (self.nursery.folder / "gate").write_bytes(b"x")
 
     def end(self) -> Outcome:
         """Wait for the end."""
@@ -151,8 +153,9 @@ class Child:
 @contextmanager
 def nursery(folder: Path, checkout: Path | None = None) -> Iterator[Nursery]:
     """Open a nursery; its children take data, ontology and queries from ``checkout``."""
+    os.mkfifo(folder / "gate")
     process = subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM, str(SOURCE)],
+        [sys.executable, "-c", _PROGRAM, str(SOURCE), str(folder / "gate")],
         env=environment({"PYTHONDONTWRITEBYTECODE": "1"}),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
