@@ -18,6 +18,7 @@ JARS = Path("/usr/share/java")
 NEEDED = [
     "jena-arq",
     "jena-base",
+    "jena-cmds",
     "jena-core",
     "jena-iri",
     "jena-rdfconnection",
@@ -63,8 +64,8 @@ def is_there() -> bool:
     return shutil.which("java") is not None and (JARS / "jena-arq.jar").exists()
 
 
-def ask(graph: bytes, queries: Mapping[str, str], folder: Path) -> dict[str, Result]:
-    """The answers to queries on a graph of N-Triples; those that fail are left out."""
+def class_path(folder: Path) -> str:
+    """Where Java finds Jena; ``folder`` gets what is misplaced."""
     classes = folder / "classes"
     with zipfile.ZipFile(JARS / "jena-core.jar") as jar:
         for name in jar.namelist():
@@ -72,12 +73,16 @@ def ask(graph: bytes, queries: Mapping[str, str], folder: Path) -> dict[str, Res
                 target = classes / name.removeprefix(MISPLACED)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(jar.read(name))
+    return ":".join([str(classes), *(str(JARS / f"{name}.jar") for name in NEEDED)])
+
+
+def ask(graph: bytes, queries: Mapping[str, str], folder: Path) -> dict[str, Result]:
+    """The answers to queries on a graph of N-Triples; those that fail are left out."""
     (folder / "graph.nt").write_bytes(graph)
     asked = folder / "queries"
     asked.mkdir()
     for name, text in queries.items():
         (asked / f"{name}.rq").write_text(text, encoding="utf-8")
-    path = ":".join([str(classes), *(str(JARS / f"{name}.jar") for name in NEEDED)])
-    words = ["java", "-cp", path, str(PROGRAM), str(folder / "graph.nt"), str(asked)]
+    words = ["java", "-cp", class_path(folder), str(PROGRAM), str(folder / "graph.nt"), str(asked)]
     subprocess.run(words, check=True, capture_output=True, timeout=300, cwd=folder)
     return {path.stem: Result.from_sparql_json(path.read_bytes()) for path in asked.glob("*.srj")}

@@ -46,7 +46,7 @@ COMMANDS = {
     "completion": "print the completion script for your shell",
 }
 
-MAX_PROBLEMS = 10
+MAX_LINES = 10
 #: exit codes for what is no error of the user's.
 MISTAKE, INTERRUPTED, UNREAD = 70, 130, 141
 
@@ -132,7 +132,7 @@ def _dispatch(words: list[str]) -> int:
 
 
 def report(error: CCGraphError) -> None:
-    """Print an error on the error stream: a line per problem, at most ten."""
+    """Print an error on the error stream: a line per problem, at most ten lines."""
     if isinstance(error, CatalogError):
         lines = [str(problem) for problem in error.problems]
     elif isinstance(error, NonConformantError):
@@ -141,9 +141,7 @@ def report(error: CCGraphError) -> None:
         lines = [str(error)]
     from ccgraph.results.terminal import visible  # noqa: PLC0415 - only on errors
 
-    shown = lines[:MAX_PROBLEMS]
-    if len(lines) > MAX_PROBLEMS:
-        shown.append(f"and {len(lines) - MAX_PROBLEMS} more")
+    shown = lines if len(lines) <= MAX_LINES else [*lines[: MAX_LINES - 1], f"and {len(lines) - MAX_LINES + 1} more"]
     try:
         sys.stderr.write("".join(f"ccgraph: {visible(line)}\n" for line in shown))
     except BrokenPipeError:
