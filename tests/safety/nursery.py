@@ -50,8 +50,8 @@ for line in sys.stdin:
             lowest = os.dup(0)
             os.close(lowest)
             resource.setrlimit(resource.RLIMIT_NOFILE, (lowest + asked["descriptors"],) * 2)
-        if asked["memory"] is not None:
-            resource.setrlimit(resource.RLIMIT_AS, (asked["memory"],) * 2)
+        if asked["seconds"] is not None:
+            resource.setrlimit(resource.RLIMIT_CPU, (asked["seconds"],) * 2)
         if asked["hold"]:
             try:
                 ctypes.CDLL(None).prctl(0x59616D61, ctypes.c_ulong(-1))  # let any process of this user trace this one
@@ -63,7 +63,8 @@ for line in sys.stdin:
     if asked["hold"]:
         os.read(ready, 1)
     print(child, flush=True)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+    _, status, used = os.wait4(child, 0)
+    print(os.waitstatus_to_exitcode(status), used.ru_maxrss, flush=True)
 """
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 _PATIENCE = 60
@@ -76,6 +77,8 @@ class Nursery:
     process: subprocess.Popen[str]
     folder: Path
     checkout: Path | None = None
+    #: the bytes that the last child had in memory at most
+    memory: int = 0
 
     def run(
         self,
@@ -83,10 +86,11 @@ class Nursery:
         cwd: Path,
         env: Mapping[str, str] | None = None,
         descriptors: int | None = None,
-        memory: int | None = None,
+        seconds: int | None = None,
     ) -> Outcome:
         """Run ``ccgraph`` to its end."""
-        with self.child(*words, cwd=cwd, env=env, descriptors=descriptors, memory=memory) as child:
+        limits = {"descriptors": descriptors, "seconds": seconds}
+        with self.child(*words, cwd=cwd, env=env, **limits) as child:
             return child.end()
 
     @contextmanager
@@ -96,10 +100,10 @@ class Nursery:
         cwd: Path,
         env: Mapping[str, str] | None = None,
         descriptors: int | None = None,
-        memory: int | None = None,
+        seconds: int | None = None,
         hold: bool = False,
     ) -> Iterator[Child]:
-        """Start ``ccgraph``, with so many ``descriptors`` and so much ``memory``; on ``hold`` it waits for ``go``."""
+        """Start ``ccgraph``, with so many descriptors and seconds of work; on ``hold`` it waits for ``go``."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         out, err = self.folder / "out", self.folder / "err"
@@ -110,7 +114,7 @@ class Nursery:
             "out": str(out),
             "err": str(err),
         }
-        asked |= {"descriptors": descriptors, "memory": memory, "hold": hold}
+        asked |= {"descriptors": descriptors, "seconds": seconds, "hold": hold}
         asked["checkout"] = str(self.checkout) if self.checkout else ""
         self.process.stdin.write(json.dumps(asked) + "\n")
         self.process.stdin.flush()
@@ -145,7 +149,8 @@ class Child:
     def end(self) -> Outcome:
         """Wait for the end."""
         assert self.nursery.process.stdout is not None
-        code = int(self.nursery.process.stdout.readline())
+        code, memory = map(int, self.nursery.process.stdout.readline().split())
+        self.nursery.memory = memory * 1024
         self.outcome = Outcome(code, *(path.read_bytes().decode("utf-8", "replace") for path in (self.out, self.err)))
         return self.outcome
 

@@ -106,7 +106,9 @@ class TestDataFiles:
             assert min(bad) >= 0, caught.value
             kept = [text for number, text in enumerate(chosen) if number not in bad]
             self.write(data, kept)
-            found = {str(getattr(triple.object, "value", "")) for triple in build(load_catalog(data), ontology_triples())}
+            found = {
+                str(getattr(triple.object, "value", "")) for triple in build(load_catalog(data), ontology_triples())
+            }
             assert [text for text in kept if text not in found] == []
             exact, refused = exact + len(kept), refused + len(bad)
         assert exact > 100
