@@ -89,8 +89,7 @@ class Nursery:
         seconds: int | None = None,
     ) -> Outcome:
         """Run ``ccgraph`` to its end."""
-        limits = {"descriptors": descriptors, "seconds": seconds}
-        with self.child(*words, cwd=cwd, env=env, **limits) as child:
+        with self.child(*words, cwd=cwd, env=env, descriptors=descriptors, seconds=seconds) as child:
             return child.end()
 
     @contextmanager

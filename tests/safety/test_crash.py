@@ -18,14 +18,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 import sample
-from ccgraph import resources
 from ccgraph.errors import StoreError
 from ccgraph.store.local import LocalStore
 from safety.effort import chooser, effort, some
-from safety.nursery import nursery, traced
+from safety.nursery import traced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from cli.running import Outcome
@@ -65,19 +63,6 @@ SCENARIOS = {
     "query": Scenario(("query", "counts", "--source", "sample.nt", "-o", "counts.csv"), "counts.csv"),
     "cache": Scenario(("query", "counts", "--format", "csv"), "cache"),
 }
-QUERIES = ("counts", "entities", "labels", "neighbors", "links", "cards", "technique", "sections", "groups", "uses")
-
-
-@pytest.fixture(scope="module")
-def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
-    """A nursery whose children know the small catalogue only."""
-    folder = tmp_path_factory.mktemp("nursery")
-    checkout = folder / "checkout"
-    sample.write(checkout / "data")
-    for name in ("ontology", "queries"):
-        shutil.copytree(resources.folder(name), checkout / name)
-    with nursery(folder, checkout) as found:
-        yield found
 
 
 class Place:

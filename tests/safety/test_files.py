@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 import sample
-from safety.nursery import nursery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -210,8 +209,10 @@ def cut_and_dirty() -> Iterator[tuple[str, str, bytes]]:
     """Good documents cut short, with a stray character, or with bytes of another encoding."""
     for ending, text in GOOD.items():
         content = text.encode()
-        for part in (0.4, 0.65, 0.9):
-            yield ending, f"cut-{part}", content[: int(len(content) * part)]
+        first = content.index(b'"') + 1
+        last = content.rindex({"trig": b"}", "jsonld": b"}", "rdf": b"<"}.get(ending, b"."))
+        for name, end in (("early", first), ("later", content.index(b'"', first) + 1), ("late", last)):
+            yield ending, f"cut-{name}", content[:end]
         middle = content.index(b"c") + 1
         yield ending, "bytes", content[:middle] + b"\xff\xfe" + content[middle:]
         packed = gzip.compress(content)
@@ -232,12 +233,6 @@ def all_files() -> Iterator[tuple[str, str, bytes]]:
 
 
 FILES = list(all_files())
-
-
-@pytest.fixture(scope="module")
-def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
-    with nursery(tmp_path_factory.mktemp("nursery")) as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
