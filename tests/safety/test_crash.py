@@ -196,7 +196,7 @@ def test_at_any_call(place: Place, threads: list[list[tuple[str, str]]], fault: 
     assert moments
     calls = CALLS[fault].replace(" ", ",")
     how = "signal=SIGKILL" if fault == "SIGKILL" else f"error={fault}"
-    box = 6 if fault == "SIGKILL" else 2
+    box = 4 if fault == "SIGKILL" else 1
     for moment in some(moments, effort(box, 200), f"{place.scenario.words} {fault}"):
         outcome = place.disturbed("-e", f"trace={calls}", "-e", f"inject={calls}:{how}:when={moment}")
         place.check(outcome, f"{fault} at call {moment}")
@@ -219,7 +219,7 @@ def test_at_any_moment(place: Place) -> None:
     longest = time.monotonic() - start
     place.reset()
     moments = chooser(f"{place.scenario.words} moments")
-    for _ in range(effort(4, 200)):
+    for _ in range(effort(3, 200)):
         moment = moments.uniform(0, longest)
         with place.ward.child(*place.scenario.words, cwd=place.folder, env=place.env) as child:
             time.sleep(moment)
@@ -229,7 +229,7 @@ def test_at_any_moment(place: Place) -> None:
 
 
 def test_with_too_few_descriptors(place: Place) -> None:
-    for descriptors in some(list(range(1, 40)), effort(3, 40), f"{place.scenario.words} descriptors"):
+    for descriptors in some(list(range(1, 40)), effort(2, 40), f"{place.scenario.words} descriptors"):
         outcome = place.ward.run(*place.scenario.words, cwd=place.folder, env=place.env, descriptors=descriptors)
         place.check(outcome, f"with {descriptors} descriptors")
 

@@ -79,7 +79,7 @@ def test_a_value_is_one_term_or_refused(query: SavedQuery, parameter: Parameter)
     expected = shape(query, parameter, inert(parameter))
     taken = refused = 0
     messages: set[str] = set()
-    for value in some(VALUES, effort(60, len(VALUES)), f"{query.name} {parameter.name}"):
+    for value in some(VALUES, effort(30, len(VALUES)), f"{query.name} {parameter.name}"):
         try:
             found = shape(query, parameter, value)
         except QueryParameterError as error:
