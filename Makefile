@@ -10,7 +10,9 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 PLACE := $(shell pwd | cksum | cut -d ' ' -f 1)
 USED := $(VENV)/.ccgraph-used-$(PLACE)
 DEVELOPED := $(VENV)/.ccgraph-developed-$(PLACE)
-BENCHED := $(VENV)/.ccgraph-benched-$(PLACE)
+OURSELVES := --no-deps --no-build-isolation --editable .
+# Of the tests of safety: which cases `make fuzz` tries.
+SEED ?= 1
 # Names under which Chromium is installed.
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 
@@ -39,7 +41,7 @@ WITH_SCRIPTS := if [ -f "$(AXE)" ]; then export CCGRAPH_AXE="$(AXE)"; fi; \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench browser engines scripts clean pictures
+.PHONY: help demo test fuzz lock lint bench browser engines scripts clean pictures
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -78,7 +80,7 @@ lint: $(DEVELOPED) ## run ruff and mypy only
 	@$(BIN)/mypy
 	@cd tests && $(abspath $(BIN))/mypy --config-file ../pyproject.toml .
 
-bench: $(BENCHED) ## time what must be fast, as ratios to a peer (BENCH=--check fails on a missed bar)
+bench: $(DEVELOPED) ## time what must be fast, as ratios to a peer (BENCH=--check fails on a missed bar)
 	@$(BIN)/python -m benchmarks $(BENCH)
 
 # As root a missing browser is installed; anyone else is told how to do it.
@@ -109,6 +111,20 @@ engines:
 		echo "Virtuoso, Jena or HAProxy is missing here, so its tests are skipped. To run them install:"; \
 		echo "  Debian, Ubuntu: sudo apt-get install $(ENGINES)"; \
 	fi
+
+fuzz: $(DEVELOPED) ## try every test of safety in full, for hours (SEED=NUMBER chooses the cases)
+	@CCGRAPH_FUZZ=$(SEED) $(BIN)/python -m pytest tests/safety tests/conformance tests/upstream $(PYTEST)
+
+# One resolution for all systems and Pythons that ccgraph runs on, with the hash of every file that may be installed.
+# What is pinned stays as long as it fits; LOCK=--upgrade takes the newest.
+lock: | $(BIN)/pip ## pin what demo and test install, after a change of dependencies (LOCK=--upgrade: the newest)
+	@$(PIP) install 'uv>=0.9'
+	@for set in "run --group editable" "dev --group editable --group dev --group bench --constraints requirements/run.txt"; do \
+		set -- $$set; name=$$1; shift; \
+		$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' \
+		| $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
+			$(LOCK) "$$@" --output-file "requirements/$$name.txt" pyproject.toml - || exit 1; \
+	done
 
 pictures: $(DEVELOPED) ## take the pictures of the README anew
 	@$(BIN)/python docs/pictures.py
@@ -143,19 +159,15 @@ $(BIN)/pip:
 	@echo "== making $(VENV) with $$("$(PYTHON)" --version)"
 	@"$(PYTHON)" -m venv $(VENV)
 
-$(USED): pyproject.toml | $(BIN)/pip
+# Only files whose hash is in the lock are installed; ccgraph itself is then built with what is there already.
+$(USED): pyproject.toml requirements/run.txt | $(BIN)/pip
 	@echo "== installing ccgraph into $(VENV)"
-	@$(PIP) install --editable .
+	@$(PIP) install --require-hashes --requirement requirements/run.txt
+	@$(PIP) install $(OURSELVES)
 	@touch $@
 
-# An old pip does not know dependency groups.
-$(DEVELOPED): pyproject.toml | $(BIN)/pip
-	@echo "== installing ccgraph and what its tests need into $(VENV)"
-	@$(PIP) install --upgrade 'pip>=25.1'
-	@$(PIP) install --editable . --group dev
+$(DEVELOPED): pyproject.toml requirements/dev.txt | $(BIN)/pip
+	@echo "== installing ccgraph and what its tests and benchmarks need into $(VENV)"
+	@$(PIP) install --require-hashes --requirement requirements/dev.txt
+	@$(PIP) install $(OURSELVES)
 	@touch $@ $(USED)
-
-$(BENCHED): $(DEVELOPED)
-	@echo "== installing what the benchmarks need into $(VENV)"
-	@$(PIP) install --group bench
-	@touch $@

@@ -66,6 +66,16 @@ def test_each_class_of_error_has_its_exit_code(
     assert (outcome.code, outcome.err) == (code, f"ccgraph: {error}\n")
 
 
+def test_what_the_system_refuses_is_no_mistake_of_ours(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "ontology/ccgraph.ttl")
+
+    monkeypatch.setattr(KnowledgeGraph, "entity", fail)
+    outcome = run("show", "pca")
+    said = "with ontology/ccgraph.ttl: Permission denied; see to that, or install ccgraph again"
+    assert (outcome.code, outcome.err) == (2, f"ccgraph: the system refused to go on {said}\n")
+
+
 @pytest.mark.parametrize("error", [KeyError("x"), RecursionError("too deep"), MemoryError(), ValueError("a\nb\x1b[2J")])
 def test_a_mistake_of_ours_is_a_line_too(run: Run, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def fail(*_: object) -> None:
@@ -81,12 +91,12 @@ def test_a_mistake_of_ours_is_a_line_too(run: Run, monkeypatch: pytest.MonkeyPat
     assert "Traceback" in run("show", "pca", "--debug").err
 
 
-def test_at_most_ten_problems_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_at_most_ten_lines_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
     report(CatalogError(Problem("a.yaml", line, 1, "is wrong", "mend it") for line in range(1, 11)))
     assert len(capsys.readouterr().err.splitlines()) == 10
     report(NonConformantError(f"rule {number}" for number in range(12)))
     lines = capsys.readouterr().err.splitlines()
-    assert lines[9:] == ["ccgraph: rule 9", "ccgraph: and 2 more"]
+    assert lines[8:] == ["ccgraph: rule 8", "ccgraph: and 3 more"]
 
 
 def test_an_argument_may_be_any_text(capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,6 +19,7 @@ JARS = Path("/usr/share/java")
 NEEDED = [
     "jena-arq",
     "jena-base",
+    "jena-cmds",
     "jena-core",
     "jena-iri",
     "jena-rdfconnection",
@@ -64,8 +65,8 @@ def is_there() -> bool:
     return shutil.which("java") is not None and (JARS / "jena-arq.jar").exists()
 
 
-def ask(graph: bytes, queries: Mapping[str, str], folder: Path) -> dict[str, Result]:
-    """The answers to queries on a graph of N-Triples; those that fail are left out."""
+def class_path(folder: Path) -> str:
+    """Where Java finds Jena; ``folder`` gets what is misplaced."""
     classes = folder / "classes"
     with zipfile.ZipFile(JARS / "jena-core.jar") as jar:
         for name in jar.namelist():
@@ -73,5 +74,9 @@ def ask(graph: bytes, queries: Mapping[str, str], folder: Path) -> dict[str, Res
                 target = classes / name.removeprefix(MISPLACED)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(jar.read(name))
-    path = ":".join([str(classes), *(str(JARS / f"{name}.jar") for name in NEEDED)])
-    return batch.ask(["java", "-cp", path, str(PROGRAM)], graph, queries, folder)
+    return ":".join([str(classes), *(str(JARS / f"{name}.jar") for name in NEEDED)])
+
+
+def ask(graph: bytes, queries: Mapping[str, str], folder: Path) -> dict[str, Result]:
+    """The answers to queries on a graph of N-Triples; those that fail are left out."""
+    return batch.ask(["java", "-cp", class_path(folder), str(PROGRAM)], graph, queries, folder)

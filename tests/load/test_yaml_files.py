@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,7 @@ from ccgraph.records import Catalog, LibraryCategory, Method
 from ccgraph.records.catalog import FOLDERS
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 LASSO = "methods/lasso.yaml"
 
@@ -210,3 +211,15 @@ def test_an_empty_catalog() -> None:
     assert len(empty) == 0
     assert empty.of("method") == {}
     assert list(empty.techniques()) == []
+
+
+def test_a_folder_that_cannot_be_read_is_the_only_problem(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Path.iterdir
+
+    def refuse(folder: Path) -> Iterator[Path]:
+        if folder.name == "references":
+            raise PermissionError(13, "Permission denied")
+        return whole(folder)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert problems(data) == ["references: cannot be read (Permission denied); name a folder of data files"]

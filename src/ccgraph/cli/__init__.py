@@ -46,7 +46,7 @@ COMMANDS = {
     "completion": "print the completion script for your shell",
 }
 
-MAX_PROBLEMS = 10
+MAX_LINES = 10
 #: exit codes for what is no error of the user's.
 MISTAKE, INTERRUPTED, UNREAD = 70, 130, 141
 
@@ -101,9 +101,18 @@ def _run(words: list[str], *, debug: bool) -> int:
         if isinstance(error, CCGraphError):
             report(error)
             return error.exit_code
+        if isinstance(error, OSError) and error.errno is not None:
+            report(CCGraphError(_refusal(error)))
+            return CCGraphError.exit_code
         what = f"{type(error).__name__}: {error}"
         report(CCGraphError(f"this is a mistake in ccgraph: {what}; run it again with --debug and report what it says"))
         return MISTAKE
+
+
+def _refusal(error: OSError) -> str:
+    """What the system did not let us do with a file of our own, or with no file at all."""
+    where = "" if error.filename is None else f" with {error.filename}"
+    return f"the system refused to go on{where}: {error.strerror}; see to that, or install ccgraph again"
 
 
 def _dispatch(words: list[str]) -> int:
@@ -123,7 +132,7 @@ def _dispatch(words: list[str]) -> int:
 
 
 def report(error: CCGraphError) -> None:
-    """Print an error on the error stream: a line per problem, at most ten."""
+    """Print an error on the error stream: a line per problem, at most ten lines."""
     if isinstance(error, CatalogError):
         lines = [str(problem) for problem in error.problems]
     elif isinstance(error, NonConformantError):
@@ -132,7 +141,10 @@ def report(error: CCGraphError) -> None:
         lines = [str(error)]
     from ccgraph.results.terminal import visible  # noqa: PLC0415 - only on errors
 
-    shown = lines[:MAX_PROBLEMS]
-    if len(lines) > MAX_PROBLEMS:
-        shown.append(f"and {len(lines) - MAX_PROBLEMS} more")
-    sys.stderr.write("".join(f"ccgraph: {visible(line)}\n" for line in shown))
+    shown = lines if len(lines) <= MAX_LINES else [*lines[: MAX_LINES - 1], f"and {len(lines) - MAX_LINES + 1} more"]
+    try:
+        sys.stderr.write("".join(f"ccgraph: {visible(line)}\n" for line in shown))
+    except BrokenPipeError:
+        raise
+    except OSError:  # a full disk takes no message either; the exit code has to do
+        pass

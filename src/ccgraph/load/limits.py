@@ -32,7 +32,8 @@ class Limits:
     """How much a file may hold, in bytes.
 
     ``ratio`` is how many bytes a compressed byte may become, on average; it counts once ``ratio_from`` bytes are read.
-    ``depth`` is how deep JSON, and triples as terms of triples, may nest.
+    ``depth`` is how deep JSON, and triples as terms of triples, may nest; ``xml_depth`` the same of XML, where a list
+    that is written out goes two deeper with each item.
     """
 
     file_bytes: int = 2 << 30
@@ -40,6 +41,7 @@ class Limits:
     ratio: int = 200
     ratio_from: int = 64 << 20
     depth: int = 100
+    xml_depth: int = 10_000
 
 
 DEFAULT_LIMITS = Limits()

@@ -139,13 +139,17 @@ class WholeXml:
     """Refuses XML that is not well-formed to its end, and any that declares a document type.
 
     Entities of entities make a short file endless, and the engine follows them; it also stops without a word where a
-    file was cut off.
+    file was cut off. Elements a hundred thousand deep take it minutes.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, limit: int) -> None:
         self._name = name
+        self._limit = limit
+        self._depth = 0
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.StartDoctypeDeclHandler = self._refuse
+        self._parser.StartElementHandler = self._open
+        self._parser.EndElementHandler = self._close
         # Else it may hold a token back that the engine is given already.
         getattr(self._parser, "SetReparseDeferralEnabled", bool)(False)  # noqa: FBT003 - it takes it so
 
@@ -157,6 +161,17 @@ class WholeXml:
             what = f"is not well-formed XML: {expat.ErrorString(error.code)}"
             fix = "it may be cut short: get it again" if not block else ""
             raise ParseError(self._name, error.lineno, error.offset + 1, what, fix) from error
+        except ValueError as error:  # an encoding that expat does not know
+            raise ParseError(self._name, 1, 1, f"cannot be read as XML: {error}", "save the file as UTF-8") from error
+
+    def _open(self, *_element: object) -> None:
+        self._depth += 1
+        if self._depth > self._limit:
+            line, column = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
+            raise ParseError(self._name, line, column, _too_deep("XML", self._limit), "flatten it")
+
+    def _close(self, _name: str) -> None:
+        self._depth -= 1
 
     def _refuse(self, *_declaration: object) -> None:
         parser = self._parser

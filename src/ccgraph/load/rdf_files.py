@@ -79,6 +79,8 @@ def read_quads(
         yield from source.quads(progress)
     except SyntaxError as error:
         raise source.explain(error) from error
+    except MemoryError as error:  # how the engine says that a text or a comment is longer than its buffer
+        raise ParseError(name, 0, 0, f"cannot be read: {_one_line(str(error))}", "split its longest text") from error
 
 
 def read_triples(path: str | os.PathLike[str], *, base: str | None = None) -> Iterator[Triple]:
@@ -189,7 +191,7 @@ class _Source:
 
     def _checks(self) -> Sequence[Check]:
         if self.form == RdfFormat.RDF_XML:
-            return (WholeXml(self.name),)
+            return (WholeXml(self.name, self.limits.xml_depth),)
         if self.form == RdfFormat.JSON_LD:
             return (JsonDepth(self.name, self.limits.depth),)
         return (TermDepth(self.name, self.limits),)

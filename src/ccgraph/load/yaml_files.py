@@ -68,6 +68,8 @@ class _Loading:
         self._documents: dict[tuple[str, str], tuple[str, YamlDocument]] = {}
         #: ids whose file has problems of its own: what refers to them is not at fault.
         self._broken: dict[str, set[str]] = {}
+        #: kinds whose folder cannot be read: nor is what refers to any of them.
+        self._unread: set[str] = set()
 
     def catalog(self) -> Catalog:
         """What was read, in sorted order."""
@@ -78,7 +80,7 @@ class _Loading:
         for child in self._children(root):
             kind = _KINDS.get(child.name)
             if kind is not None and child.is_dir():
-                for path in self._children(child):
+                for path in self._children(child, kind):
                     self.read_file(path, kind)
             elif child.name not in _IGNORED:
                 close = closest(child.name, _KINDS)
@@ -143,7 +145,7 @@ class _Loading:
             for path, value, mark in references_of(catalog.of(kind)[identifier]):
                 if mark not in known:
                     known[mark] = frozenset(self._ids(catalog, mark))
-                if value in known[mark] or (mark.kinds == ("row",) and self._in_broken_table(value)):
+                if value in known[mark] or self._may_be_unread(mark, value):
                     continue
                 if (mark, value) not in fixes:
                     candidates = known[mark] if len(fixes) < _MOST_SUGGESTIONS else ()
@@ -161,14 +163,18 @@ class _Loading:
             for identifier in (*catalog.of(kind), *self._broken.get(kind, ())):
                 yield f"{kind}/{identifier}" if mark.qualified else identifier
 
-    def _in_broken_table(self, row: str) -> bool:
-        return row.partition("/")[0] in self._broken.get("source", ())
+    def _may_be_unread(self, mark: Refers, value: str) -> bool:
+        """Whether what ``value`` names may be in a file or folder that could not be read."""
+        if mark.kinds == ("row",):
+            return "source" in self._unread or value.partition("/")[0] in self._broken.get("source", ())
+        return not self._unread.isdisjoint(mark.kinds)
 
-    def _children(self, folder: Path) -> list[Path]:
+    def _children(self, folder: Path, kind: str = "") -> list[Path]:
         try:
             return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
         except OSError as error:
             self._report(folder, f"cannot be read ({error.strerror})", "name a folder of data files")
+            self._unread.add(kind)
             return []
 
     def _report(self, path: Path, what: str, fix: str) -> None:

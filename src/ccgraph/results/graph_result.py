@@ -40,14 +40,21 @@ class GraphResult:
 
         Raises:
             CCGraphError: there is no such format.
+            OutputError: RDF/XML is asked for, and a text holds a character that XML cannot hold.
         """
-        from pyoxigraph import RdfFormat, serialize  # noqa: PLC0415
+        from pyoxigraph import Literal, RdfFormat, serialize  # noqa: PLC0415
 
         from ccgraph.namespace import PREFIXES  # noqa: PLC0415
 
         formats.check(name, formats.GRAPH_FORMATS, "triples")
         form = getattr(RdfFormat, formats.GRAPH_FORMATS[name])
         ordered = sorted(self.triples, key=str)
+        if name == "rdfxml":
+            from ccgraph.results.xml_form import refuse_impossible  # noqa: PLC0415
+
+            for triple in ordered:  # the engine would write a file that no XML parser reads
+                if isinstance(triple.object, Literal):
+                    refuse_impossible(triple.object.value)
         # N-Triples has no prefixes, and the engine refuses them there.
         text = serialize(ordered, format=form, prefixes=None if name == "ntriples" else PREFIXES)
         return (text or b"").decode()

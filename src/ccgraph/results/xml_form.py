@@ -61,11 +61,15 @@ def _term(term: Term) -> str:
     return f"<literal{mark}>{_text(term.value)}</literal>"
 
 
-def _text(text: str) -> str:
+def refuse_impossible(text: str) -> None:
+    """Raise ``OutputError`` for a text with a character that XML cannot hold."""
     if not text.isprintable():
         for character in text:
             if character in _IMPOSSIBLE:
-                raise OutputError(
-                    f"the answer holds the character U+{ord(character):04X}, which XML cannot hold; write it as json"
-                )
+                what = f"the answer holds the character U+{ord(character):04X}"
+                raise OutputError(f"{what}, which XML cannot hold; choose another format")
+
+
+def _text(text: str) -> str:
+    refuse_impossible(text)
     return text.translate(_ESCAPES)
