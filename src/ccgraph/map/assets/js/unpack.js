@@ -1,0 +1,115 @@
+/* unpack: the data of the file, from base64 and bzip2 to text. Written after the format as bzip2 1.0.8 writes it; checksums
+   are not looked at, as a file that was damaged would not have come this far. */
+
+function unpack(written) {
+  const bytes = Uint8Array.from(atob(written.trim()), (letter) => letter.charCodeAt(0));
+  let place = 32; // in bits; the first four bytes only name the format
+  const bits = (count) => {
+    let value = 0;
+    for (let left = count; left > 0; left -= 1, place += 1) value = value * 2 + ((bytes[place >> 3] >> (7 - (place & 7))) & 1);
+    return value;
+  };
+  const blocks = [];
+  while (bits(48) === 0x314159265359) {
+    bits(33); // a checksum, and a mark that is no longer used
+    blocks.push(unpackBlock(bits));
+  }
+  return new TextDecoder().decode(blocks.length === 1 ? blocks[0] : new Uint8Array(blocks.flatMap((block) => [...block])));
+}
+
+/* One block: Huffman codes of runs and of places in a list of recently used bytes; sorted by what follows each byte. */
+function unpackBlock(bits) {
+  const first = bits(24);
+  const alphabet = [];
+  const sixteens = bits(16);
+  for (let high = 0; high < 16; high += 1) {
+    if (!(sixteens & (0x8000 >> high))) continue;
+    const used = bits(16);
+    for (let low = 0; low < 16; low += 1) if (used & (0x8000 >> low)) alphabet.push(high * 16 + low);
+  }
+  const tables = bits(3);
+  const recent = Array.from({ length: tables }, (_, index) => index);
+  const order = Array.from({ length: bits(15) }, () => {
+    let index = 0;
+    while (bits(1)) index += 1;
+    recent.unshift(...recent.splice(index, 1));
+    return recent[0];
+  });
+  const codes = Array.from({ length: tables }, () => readCodes(bits, alphabet.length + 2));
+
+  const last = []; // the last column of the sorted rotations
+  let run = 0;
+  let weight = 1;
+  for (let group = 0, end = false; !end; group += 1) {
+    const code = codes[order[group]];
+    for (let count = 0; count < 50; count += 1) {
+      const symbol = code(bits);
+      if (symbol < 2) {
+        run += weight << symbol;
+        weight *= 2;
+        continue;
+      }
+      for (; run > 0; run -= 1) last.push(alphabet[0]);
+      weight = 1;
+      if (symbol === alphabet.length + 1) { end = true; break; }
+      const [byte] = alphabet.splice(symbol - 1, 1);
+      alphabet.unshift(byte);
+      last.push(byte);
+    }
+  }
+  return unrun(unsort(last, first));
+}
+
+/* A Huffman code from the lengths of its words: what reads one symbol. */
+function readCodes(bits, symbols) {
+  let length = bits(5);
+  const lengths = Array.from({ length: symbols }, () => {
+    while (bits(1)) length += bits(1) ? -1 : 1;
+    return length;
+  });
+  const sorted = [];
+  const counts = new Array(22).fill(0);
+  for (let size = 1; size < 22; size += 1) {
+    lengths.forEach((own, symbol) => { if (own === size) { sorted.push(symbol); counts[size] += 1; } });
+  }
+  return (next) => {
+    let word = 0;
+    let lowest = 0;
+    let before = 0;
+    for (let size = 1; size < 22; size += 1) {
+      word = word * 2 + next(1);
+      if (word - lowest < counts[size]) return sorted[before + word - lowest];
+      before += counts[size];
+      lowest = (lowest + counts[size]) * 2;
+    }
+    throw new Error("the data of this file are damaged");
+  };
+}
+
+/* The text from the last column of its sorted rotations (Burrows and Wheeler), of which it is the one at `first`. */
+function unsort(last, first) {
+  const starts = new Array(257).fill(0);
+  for (const byte of last) starts[byte + 1] += 1;
+  for (let byte = 0; byte < 256; byte += 1) starts[byte + 1] += starts[byte];
+  const next = new Uint32Array(last.length);
+  last.forEach((byte, index) => { next[starts[byte]] = index; starts[byte] += 1; });
+  const text = new Uint8Array(last.length);
+  for (let index = 0, at = next[first]; index < text.length; index += 1, at = next[at]) text[index] = last[at];
+  return text;
+}
+
+/* After four equal bytes comes how many more there are. */
+function unrun(text) {
+  const out = [];
+  let same = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    if (same === 4) {
+      for (let more = text[index]; more > 0; more -= 1) out.push(text[index - 1]);
+      same = 0;
+      continue;
+    }
+    same = index > 0 && same > 0 && text[index] === out[out.length - 1] ? same + 1 : 1;
+    out.push(text[index]);
+  }
+  return Uint8Array.from(out);
+}
