@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from ccgraph.map import content
@@ -93,6 +94,7 @@ def draw(nodes: Sequence[Mapping[str, Any]], edges: Sequence[Mapping[str, Any]],
         }
         for node, chip, (x, y) in zip(nodes, chips, spots, strict=True)
     ]
+    references = _cite_by_number(entries)
     return {
         "format": 2,
         "focus": focus,
@@ -101,6 +103,7 @@ def draw(nodes: Sequence[Mapping[str, Any]], edges: Sequence[Mapping[str, Any]],
         "pairs": pairs,
         "kinds": _kinds(entries, about.omitted),
         "types": _types(links),
+        "references": references,
         "total": about.total,
         "violable": [{"id": content.line(iri), "name": content.line(name)} for iri, name in about.violable.items()],
         "violated": sorted({assumption[iri] for iri in about.violated if iri in assumption}),
@@ -137,6 +140,25 @@ def _link(link: Mapping[str, Any], number: Mapping[str, int], edge: Mapping[str,
         "to": number[link.get("target", edge["to"])],
     }
     return {**ends, **shown}
+
+
+def _cite_by_number(entries: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The references of all entries, each once; where they were cited there are now their numbers."""
+    references: list[dict[str, str]] = []
+    numbers: dict[tuple[tuple[str, str], ...], int] = {}
+    for entry in entries:
+        details = entry["details"]
+        for row, column in [(details, "sources"), *product(details.get("assumptions", ()), ("sources", "disputedBy"))]:
+            if column not in row:
+                continue
+            cited = []
+            for reference in row[column]:
+                number = numbers.setdefault(tuple(reference.items()), len(numbers))
+                if number == len(references):
+                    references.append(reference)
+                cited.append(number)
+            row[column] = cited
+    return references
 
 
 def _standings(standings: Iterable[Mapping[str, Any]], assumption: Mapping[str, int]) -> list[list[Any]]:

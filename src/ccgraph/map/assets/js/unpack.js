@@ -1,8 +1,21 @@
-/* unpack: the data of the file, from base64 and bzip2 to text. Written after the format as bzip2 1.0.8 writes it; checksums
+/* unpack: the data of the file, from base 85 and bzip2 to text. Written after the format as bzip2 1.0.8 writes it; checksums
    are not looked at, as a file that was damaged would not have come this far. */
 
+const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%:()*+-;,=.?@^_`{|}~";
+
+/* Five digits make four bytes, of the last group one less than it has digits. */
+function bytesOf(written) {
+  const bytes = new Uint8Array(Math.floor(written.length * 0.8));
+  for (let group = 0; group * 5 < written.length; group += 1) {
+    let value = 0;
+    for (let digit = 0; digit < 5; digit += 1) value = value * 85 + DIGITS.indexOf(written[group * 5 + digit] ?? "~");
+    for (let byte = 3; byte >= 0; byte -= 1, value = Math.floor(value / 256)) bytes[group * 4 + byte] = value % 256;
+  }
+  return bytes;
+}
+
 function unpack(written) {
-  const bytes = Uint8Array.from(atob(written.trim()), (letter) => letter.charCodeAt(0));
+  const bytes = bytesOf(written.trim());
   let place = 32; // in bits; the first four bytes only name the format
   const bits = (count) => {
     let value = 0;
