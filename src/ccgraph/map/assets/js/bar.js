@@ -1,6 +1,6 @@
 /* bar: above the map, where one is, how far one sees, and the way back. */
 
-function createBar(data, act, canvas) {
+function createBar(data, act) {
   const back = button("Back", () => act.back(), { class: "small", "aria-label": "Back to where you were" });
   const title = el("span", { class: "title", dir: "auto" });
   const whole = button("Whole map", () => act.unfocus(), { class: "small" });
@@ -9,9 +9,9 @@ function createBar(data, act, canvas) {
   const depth = el("span", { class: "depth" }, el("label", { for: "depth" }, "Depth"), slider, number);
   byId("scope").append(back, depth, title, whole);
   byId("tools").append(
-    button("+", () => canvas.zoom(1.25), { "aria-label": "Zoom in" }),
-    button("−", () => canvas.zoom(0.8), { "aria-label": "Zoom out" }),
-    button("Fit", () => canvas.fit(), { "aria-label": "Fit the map to the window" }));
+    button("+", () => act.zoom(1.25), { "aria-label": "Zoom in" }),
+    button("−", () => act.zoom(0.8), { "aria-label": "Zoom out" }),
+    button("Fit", () => act.fit(), { "aria-label": "Fit the map to the window" }));
 
   function update(state, view, moved) {
     const focused = state.focus !== null;

@@ -99,20 +99,19 @@ function createCanvas(holder, data, act) {
       const middle = y + (index - (entry.lines.length - 1) / 2) * height;
       ctx.fillText(text, start, middle + entry.size * 0.05, room);
     });
-    look.marks.forEach(({ mark, colour }, index) => {
+    look.marks.forEach((mark, index) => {
       const at = left + entry.w - 4 - index * 19;
-      ctx.globalAlpha = 1;
       ctx.beginPath();
       ctx.arc(at, top, 8.5, 0, 2 * Math.PI);
-      ctx.fillStyle = colour;
-      ctx.strokeStyle = theme.chip;
-      ctx.lineWidth = 2;
-      ctx.stroke();
+      ctx.fillStyle = mark.fill;
+      ctx.strokeStyle = mark.edge;
+      ctx.lineWidth = 1.5;
       ctx.fill();
-      ctx.fillStyle = theme.chip;
+      ctx.stroke();
+      ctx.fillStyle = mark.ink;
       ctx.font = FONT.replace("500 SIZE", "700 12");
       ctx.textAlign = "center";
-      ctx.fillText(mark, at, top + 0.5);
+      ctx.fillText(mark.mark, at, top + 0.5);
     });
     ctx.globalAlpha = 1;
   }
@@ -183,7 +182,8 @@ function createCanvas(holder, data, act) {
   network.on("blurEdge", () => { if (hovered === null) { pointerShape(""); act.hover(null); } });
   network.on("dragStart", () => { touched = true; act.hover(null); });
   network.on("zoom", () => { touched = true; act.hover(null); });
-  network.on("resize", () => { if (!touched) fit(true); });
+  // the engine scales the picture after it told of the new size, so the fit has to wait for that
+  network.on("resize", () => queueMicrotask(() => { if (!touched) fit(true); }));
 
   function pointerShape(shape) {
     holder.style.cursor = shape;

@@ -60,7 +60,7 @@ function assumptionCard(row, { goTo }) {
     el("span", { class: "headed" }, el("strong", {}, goTo(row.assumption, row.label || "(no name)")),
       strength && el("span", { class: row.strength === "required" ? "badge strong" : "badge" }, strength)),
     row.scope && el("span", { class: "quiet", dir: "auto" }, row.scope),
-    row.breaks && el("span", { dir: "auto" }, `If it fails: ${row.breaks}`),
+    row.breaks && el("span", { dir: "auto" }, row.strength === "not-required" ? row.breaks : `If it fails: ${row.breaks}`),
     row.check && el("span", {}, "Checked by ", goTo(row.check, row.checkLabel || row.check)),
     sides
       ? el("div", { class: "sides" },
@@ -168,8 +168,9 @@ function createDetails(data, act, icon) {
       : ` · ${plural(hop, "link", "links")} from ${data.entries[data.focus[0]].name}`;
   }
 
-  function section(title, content) {
-    return el("section", {}, el("h3", { dir: "auto" }, title), content);
+  /* A section that folds; on a phone only what is asked first is open. */
+  function section(title, content, open = !PHONE.matches || title === "Assumptions") {
+    return el("details", { class: "fold", open }, el("summary", {}, el("h3", { dir: "auto" }, title)), el("div", {}, content));
   }
 
   /* How the entry stands to what the data violate, claim by claim. */
@@ -184,9 +185,16 @@ function createDetails(data, act, icon) {
           el("strong", { dir: "auto" }, data.violable[violated].name), `: ${text}`,
           found && found.contested && el("span", { class: "badge" }, "contested")),
         found && el("ul", { class: "plain" }, found.by.map(([claimed, strength]) => el("li", { dir: "auto" },
-          `${data.violable[claimed].name}: ${STRENGTHS.get(strength) || strength}`
-          + (claimed === violated ? "" : strength === "not-required" ? ", which it would imply" : `, which implies ${data.violable[violated].name}`)))));
+          bearingText(data.entries[number].details, violated, claimed, strength)))));
     }));
+  }
+
+  /* A claim that bears on a violated assumption: on the same one, or on one that implies it or is implied by it. */
+  function bearingText({ assumptions = [] }, violated, claimed, strength) {
+    const { id, name } = data.violable[claimed];
+    const claim = assumptions.find((row) => row.assumption === id && row.strength === strength) || {};
+    const through = claimed === violated ? "" : strength === "not-required" ? `${name}, which it implies, is ` : `${name}, which implies it, is `;
+    return [`${through}${STRENGTHS.get(strength) || strength}`, claim.scope, claim.breaks].filter(Boolean).join(": ");
   }
 
   /* Where to: the techniques that neighbor links lead to from here. */
@@ -241,11 +249,11 @@ function createDetails(data, act, icon) {
   function querySection(entry, kind) {
     const queries = [...(data.queries[kind.technique ? "technique" : entry.kind] || []), ...(data.queries[""] || [])];
     if (!queries.length || /[\s<>"{}|\\^`\u0000-\u0020]/.test(entry.id)) return null;
-    return el("section", {}, el("h3", {}, "The queries that fetched this"), queries.map(({ name, sparql }) => {
+    return section("The queries that fetched this", queries.map(({ name, sparql }) => {
       const text = sparql.replaceAll("<https://w3id.org/ccgraph/entity>", () => `<${entry.id}>`);
       return el("details", { class: "query" }, el("summary", {}, name),
         el("pre", { class: "code", translate: "no", tabindex: "0", role: "group", "aria-label": `Query ${name}` }, text), copyButton(() => text, `query ${name}`));
-    }));
+    }), false);
   }
 
   /* The links of an entry, by type and direction. A hub has thousands: they are listed a few at a time. */

@@ -18,10 +18,15 @@ function chipLook(data, state, view, number, theme) {
     glyphStroke: out ? theme.muted : plain ? kind.hue[theme.name] : theme.onAccent,
     ink: out ? theme.muted : plain ? theme.ink : theme.onAccent,
     marks: standing
-      ? [{ mark: STANDINGS.get(standing.state).mark, colour: theme.standings[standing.state] },
-        ...(standing.contested ? [{ mark: "!", colour: theme.standings.contested }] : [])]
+      ? [markLook(standing.state, STANDINGS.get(standing.state).mark, theme), ...(standing.contested ? [markLook("contested", "!", theme)] : [])]
       : [],
   };
+}
+
+/* The mark of a standing: a filled circle for what is on record, an empty one for silence. */
+function markLook(name, mark, theme) {
+  const colour = theme.standings[name];
+  return name === "silent" ? { mark, fill: theme.chip, ink: colour, edge: colour } : { mark, fill: colour, ink: theme.chip, edge: theme.chip };
 }
 
 function lineLook(data, state, view, number, theme) {

@@ -89,19 +89,25 @@ const act = {
     if (path) byId("details").scrollTop = 0;
     say(path ? `Path of ${plural(path.length, "step", "steps")} to ${data.entries[to].name}` : "Path closed");
   },
+  zoom(factor) {
+    canvas.zoom(factor);
+  },
+  fit() {
+    canvas.fit();
+  },
   hover(what) {
     showTip(what);
   },
 };
 
+const bar = createBar(data, act);
+byId("tools").append(createSave(data, () => ({ state, view, theme, spots: canvas.positions() })));
 const canvas = createCanvas(byId("map"), data, act);
 const legend = createLegend(data, act, () => theme.name);
-const violates = createViolates(data, act);
+const violates = createViolates(data, act, new Set(state.violates));
 const details = createDetails(data, act, icon);
-const bar = createBar(data, act, canvas);
 createSearch(data, act, icon);
 createTravel(data, act, canvas, () => ({ state, view }));
-byId("tools").append(createSave(data, canvas, () => ({ state, view }), () => theme));
 
 function change(patch) {
   Object.assign(state, patch);

@@ -57,9 +57,9 @@ function pictureChip({ x, y, w, h, size, lines }, kind, look, theme, words) {
       ? svg("polygon", { ...paint, points: corners.map(([dx, dy]) => `${short(middle + dx * radius)},${short(y + dy * radius)}`).join(" ") })
       : svg("circle", { ...paint, cx: middle, cy: y, r: radius }),
     lines.map((text, index) => words(x - w / 2 + size * 1.75, y + (index - (lines.length - 1) / 2) * size * 1.25 + size * 0.35, size, look.ink, text, { "font-weight": 500 })),
-    look.marks.map(({ mark, colour }, index) => [
-      svg("circle", { cx: x + w / 2 - 4 - index * 19, cy: y - h / 2, r: 8.5, fill: colour, stroke: theme.chip, "stroke-width": 2 }),
-      words(x + w / 2 - 4 - index * 19, y - h / 2 + 4, 12, theme.chip, mark, { "text-anchor": "middle", "font-weight": 700 })]));
+    look.marks.map((mark, index) => [
+      svg("circle", { cx: x + w / 2 - 4 - index * 19, cy: y - h / 2, r: 8.5, fill: mark.fill, stroke: mark.edge, "stroke-width": 1.5 }),
+      words(x + w / 2 - 4 - index * 19, y - h / 2 + 4, 12, mark.ink, mark.mark, { "text-anchor": "middle", "font-weight": 700 })]));
 }
 
 function short(number) {

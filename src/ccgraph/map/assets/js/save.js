@@ -1,13 +1,13 @@
 /* save: the view as files. They are made in the page and kept by the browser; nothing is asked of any network. */
 
-function createSave(data, canvas, now, theme) {
+function createSave(data, now) {
   const heading = document.querySelector("h1").textContent;
   const name = fileName(heading);
   const credit = [...document.querySelectorAll(".foot [data-credit]")].map((node) => node.textContent).join(" · ");
 
   function drawing() {
-    const { state, view } = now();
-    return pictureOf(data, state, view, canvas.positions(), theme(), { title: heading, credit, ground: cssColour("--panel") });
+    const { state, view, spots, theme } = now();
+    return pictureOf(data, state, view, spots, theme, { title: heading, credit, ground: cssColour("--panel") });
   }
 
   const makers = [
