@@ -249,9 +249,11 @@ class TestDetails:
         graph = small.neighborhood("lasso")
         attach_details(small._ask, graph, list(graph))
         lasso = graph.nodes[f"{BASE}method/lasso"]["details"]
-        assert set(lasso) == {"formula", "assumptions", "prefer", "uses", "imports", "sources"}
-        assert lasso["imports"] == [{"library": "scikit-learn", "path": "sklearn.linear_model.LassoCV", "binding": ""}]
-        assert {"label", "scope", "breaks", "strength"} == set(lasso["assumptions"][0])
+        assert set(lasso) == {"formula", "symbols", "assumptions", "prefer", "uses", "imports", "sources"}
+        assert [(row["library"], row["path"]) for row in lasso["imports"]] == [
+            ("scikit-learn", "sklearn.linear_model.LassoCV")
+        ]
+        assert {"assumption", "label", "scope", "breaks", "strength", "sources"} <= set(lasso["assumptions"][0])
         titles = [source["title"] for source in lasso["sources"]]
         assert len(titles) == len(set(titles))
         assert "Regression Shrinkage and Selection via the Lasso" in titles

@@ -68,7 +68,8 @@ def attach_details(ask: Ask, graph: nx.MultiDiGraph[str], nodes: Iterable[str]) 
     _diagnostics(ask, chosen.get("diagnostic", []), details)
     _libraries(ask, chosen.get("library", []), details)
     for node, sections in details.items():
-        graph.nodes[node]["details"] = {name: value for name, value in sections.items() if value}
+        if known := {name: value for name, value in sections.items() if value}:
+            graph.nodes[node]["details"] = known
     _neighbors(ask, techniques, graph)
     _standings(ask, claims, graph)
     kinds = [kind for kind in QUERIES if kind in chosen or not kind]

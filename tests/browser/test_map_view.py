@@ -25,7 +25,7 @@ def pca() -> str:
 
 
 def data(page: Page) -> dict[str, Any]:
-    found: dict[str, Any] = page.evaluate("JSON.parse(document.getElementById('ccgraph-data').textContent)")
+    found: dict[str, Any] = page.evaluate("ccgraphMap.data()")
     return found
 
 

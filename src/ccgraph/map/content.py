@@ -23,10 +23,10 @@ _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud80
 _WEB = re.compile(r"https?://[^\s<>\"'`\\^{|}]+", re.IGNORECASE)
 
 #: the sections of an entry: those that are one text, lists of texts, and tables with these columns.
-_TEXTS = ("intent", "definition", "formula", "formal", "breaks", "canShow", "cannotShow", "install")
-_LISTS = ("prefer", "avoid", "checks", "probes")
+TEXTS = ("intent", "definition", "formula", "formal", "breaks", "canShow", "cannotShow", "install")
+LISTS = ("prefer", "avoid", "checks", "probes")
 _SOURCE = ("title", "url", "verified")
-_TABLES = {
+TABLES = {
     "assumptions": ("assumption", "label", "strength", "scope", "breaks", "check", "checkLabel", "dispute"),
     "imports": ("library", "path", "binding", "imported"),
     "sources": _SOURCE,
@@ -34,7 +34,7 @@ _TABLES = {
     "uses": ("area", "areaLabel", "task", "purpose"),
 }
 #: columns of a table that are tables of references themselves.
-_CITING = {"assumptions": ("sources", "disputedBy")}
+CITING = {"assumptions": ("sources", "disputedBy")}
 
 
 def text(value: object) -> str:
@@ -73,9 +73,9 @@ def details(given: object) -> dict[str, object]:
     """
     if not isinstance(given, Mapping):
         return {}
-    sections: dict[str, object] = {name: text(given.get(name)) for name in _TEXTS}
-    sections |= {name: texts(given.get(name)) for name in _LISTS}
-    tables = {name: _rows(given.get(name), columns, _CITING.get(name, ())) for name, columns in _TABLES.items()}
+    sections: dict[str, object] = {name: text(given.get(name)) for name in TEXTS}
+    sections |= {name: texts(given.get(name)) for name in LISTS}
+    tables = {name: _rows(given.get(name), columns, CITING.get(name, ())) for name, columns in TABLES.items()}
     for symbol in tables["symbols"]:
         if drawn := tree(symbol.get("notation", "")):
             symbol["math"] = drawn
@@ -96,8 +96,6 @@ def _rows(given: object, columns: tuple[str, ...], citing: tuple[str, ...] = ())
         return []
     rows = []
     for item in list(given)[:_MOST]:
-        if isinstance(item, str):
-            item = {columns[-1]: item}  # noqa: PLW2901 - a row that is one text
         if not isinstance(item, Mapping):
             continue
         row: dict[str, Any] = {

@@ -108,7 +108,7 @@ def draw(nodes: Sequence[Mapping[str, Any]], edges: Sequence[Mapping[str, Any]],
         "violable": [{"id": content.line(iri), "name": content.line(name)} for iri, name in about.violable.items()],
         "violated": sorted({assumption[iri] for iri in about.violated if iri in assumption}),
         "path": [_step(hop, number) for hop in about.path],
-        "queries": {kind: [_query(row) for row in rows] for kind, rows in sorted(about.queries.items())},
+        "queries": [[content.line(kind), [_query(row) for row in rows]] for kind, rows in sorted(about.queries.items())],
     }
 
 

@@ -48,6 +48,8 @@ SCRIPTS = (
     "save",
     "main",
 )
+#: our styles, in the order in which later ones win.
+STYLES = ("page", "controls", "details", "screens")
 #: the drawing library, in the order in which its parts need each other.
 ENGINE = ("component-emitter.js", "hammer.min.js", "vis-util.min.js", "vis-data.min.js", "vis-network.min.js")
 #: base 85 with other letters for the three that mean something in HTML.
@@ -128,7 +130,8 @@ def _script() -> str:
 
 @cache
 def _style() -> str:
-    return re.sub(r"\s*([{};,])\s*", r"\1", _squeezed(_asset("page.css")))
+    parts = "".join(_squeezed(_asset(f"css/{name}.css")) for name in STYLES)
+    return re.sub(r"\s*([{};,])\s*", r"\1", parts)
 
 
 def _squeezed(text: str) -> str:

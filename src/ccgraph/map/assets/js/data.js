@@ -28,6 +28,7 @@ function readData() {
   for (const { details } of data.entries) for (const row of [details, ...(details.assumptions || [])]) {
     for (const column of ["sources", "disputedBy"]) if (row[column]) row[column] = row[column].map((number) => data.references[number]);
   }
+  data.queriesOf = new Map(data.queries);
   data.violableOf = new Map(data.violable.map((assumption, number) => [shortId(assumption), number]));
   data.standings = data.entries.map(({ standings }) => new Map(
     standings.map(([violated, state, contested, by]) => [violated, { state, contested: Boolean(contested), by }])));

@@ -247,7 +247,7 @@ function createDetails(data, act, icon) {
   }
 
   function querySection(entry, kind) {
-    const queries = [...(data.queries[kind.technique ? "technique" : entry.kind] || []), ...(data.queries[""] || [])];
+    const queries = [kind.technique ? "technique" : entry.kind, ""].flatMap((name) => data.queriesOf.get(name) || []);
     if (!queries.length || /[\s<>"{}|\\^`\u0000-\u0020]/.test(entry.id)) return null;
     return section("The queries that fetched this", queries.map(({ name, sparql }) => {
       const text = sparql.replaceAll("<https://w3id.org/ccgraph/entity>", () => `<${entry.id}>`);
