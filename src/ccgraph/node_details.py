@@ -1,4 +1,4 @@
-"""What an entry tells, attached to the nodes and links of a neighborhood, so that a map shows knowledge, not only names.
+"""What an entry tells, attached to the nodes and links of a neighborhood: a map shows knowledge, not only names.
 
 A map travels alone: whoever opens it has no graph to ask. So each kind of entry gets what its own page would tell, how
 techniques stand to assumptions that data may violate, and the queries all this came from.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from ccgraph.entry import AssumptionClaim, Implementation, Source
+    from ccgraph.entry import AssumptionClaim, Implementation, Source, Use
     from ccgraph.results import Result
 
     Ask = Callable[..., Result]
@@ -49,9 +49,10 @@ _STATES = {NEEDS: "needs", WORSE: "worse", FREE: "free"}
 def attach_details(ask: Ask, graph: nx.MultiDiGraph[str], nodes: Iterable[str]) -> None:
     """Give ``nodes`` a ``details`` attribute, a section per key, and what else a map needs to know of them.
 
-    Sections of techniques are ``formula``, ``symbols``, ``assumptions``, ``prefer``, ``avoid``, ``uses``, ``imports``,
-    ``sources`` and ``note``; of assumptions ``formal``, ``breaks`` and ``checks``; of diagnostics ``canShow``,
-    ``cannotShow``, ``probes`` and ``imports``; of libraries ``install``, ``imports`` and ``note``. Those without content are left out.
+    Sections of techniques are ``definition``, ``formula``, ``symbols``, ``assumptions``, ``prefer``, ``avoid``,
+    ``uses``, ``imports``, ``sources`` and ``note``; of assumptions ``formal``, ``breaks`` and ``checks``; of
+    diagnostics ``canShow``, ``cannotShow``, ``probes`` and ``imports``; of libraries ``install``, ``imports`` and
+    ``note``. Those without content are left out.
 
     Techniques also get ``standings``, how they stand to each assumption that any of them has a claim on; the graph gets
     these as ``violable`` (IRI → name), and ``queries``, per kind of entry. Neighbor links get ``gain`` and ``cost``.
@@ -95,10 +96,7 @@ def _techniques(ask: Ask, techniques: Sequence[str], claims: Claims, details: di
             entry[direction] = [
                 str(guideline) + (f" Instead: {guideline.instead}" if guideline.instead else "") for guideline in found
             ]
-        entry["uses"] = [
-            {"area": use.area.iri, "areaLabel": use.area.label, "task": use.task and use.task.label, "purpose": use.purpose}
-            for use in uses.get(technique, ())
-        ]
+        entry["uses"] = [_use(use) for use in uses.get(technique, ())]
         entry["imports"] = [_import(item) for item in callables.get(technique, ())]
         entry["sources"] = _cited(dict.fromkeys(source for group in cited.values() for source in group))
 
@@ -126,6 +124,11 @@ def _cited(sources: Iterable[Source]) -> list[Row]:
         {"title": source.title, "url": source.address, "verified": "" if source.verified else "not verified"}
         for source in sources
     ]
+
+
+def _use(use: Use) -> Row:
+    task = use.task.label if use.task else None
+    return {"area": use.area.iri, "areaLabel": use.area.label, "task": task, "purpose": use.purpose}
 
 
 def _import(item: Implementation) -> Row:

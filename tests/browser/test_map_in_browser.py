@@ -126,10 +126,11 @@ def test_the_keyboard_travels_along_links(open_map: OpenMapper, pca: str) -> Non
     page.keyboard.press("ArrowRight")
     assert page.locator("#live").inner_text()
     page.keyboard.press("Space")
-    assert page.locator("#scope").is_visible()
+    whole = page.get_by_role("button", name="Whole map").first
+    assert whole.is_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
-    assert page.locator("#scope").is_hidden()
+    assert whole.is_hidden()
 
 
 def test_without_scripts_there_are_tables(open_map: OpenMapper, pca: str) -> None:

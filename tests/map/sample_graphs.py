@@ -331,6 +331,7 @@ def add_standings(graph: nx.MultiDiGraph[str]) -> None:
         row = {"violated": iri, "state": state, "contested": bool(contested), "by": [(iri, strength)]}
         node.setdefault("standings", []).append(row)
 
+
 LABELS = {
     "neighbor": "neighbor",
     "assumes": "assumes",

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     import networkx as nx
 
 #: types of link that are not properties of our own name space.
-_PROPERTIES = {"neighbor": "ccg:neighborOf", "broader": "skos:broader", "member": "skos:member", "source": "dcterms:source"}
+_PROPERTIES = {
+    "neighbor": "ccg:neighborOf",
+    "broader": "skos:broader",
+    "member": "skos:member",
+    "source": "dcterms:source",
+}
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,9 @@ def draw(nodes: Sequence[Mapping[str, Any]], edges: Sequence[Mapping[str, Any]],
         "violable": [{"id": content.line(iri), "name": content.line(name)} for iri, name in about.violable.items()],
         "violated": sorted({assumption[iri] for iri in about.violated if iri in assumption}),
         "path": [_step(hop, number) for hop in about.path],
-        "queries": [[content.line(kind), [_query(row) for row in rows]] for kind, rows in sorted(about.queries.items())],
+        "queries": [
+            [content.line(kind), [_query(row) for row in rows]] for kind, rows in sorted(about.queries.items())
+        ],
     }
 
 

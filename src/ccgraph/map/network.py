@@ -32,7 +32,8 @@ class CCGraphNetwork(Network):  # type: ignore[misc]  # pyvis has no types
     """A ``pyvis.network.Network`` whose page is one safe file.
 
     ``add_node`` and ``add_edge`` are pyvis's. A node is an entry: its id is the IRI, and besides ``label`` it may carry
-    ``kind``, ``aliases``, ``summary``, ``hop``, ``details`` and ``standings``. An edge stands for all links between two entries,
+    ``kind``, ``aliases``, ``summary``, ``hop``,
+    ``details`` and ``standings``. An edge stands for all links between two entries,
     which it carries as ``links``, each with its ``source`` and ``target``: pyvis would drop or overlay parallel ones.
     """
 

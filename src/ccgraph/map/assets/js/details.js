@@ -1,6 +1,6 @@
 /* details: what is known of the chosen entry, or of the links between two; above it the path, where there is one. */
 
-const MOST_LISTED = 10;
+const MOST_LISTED = 20;
 
 const STRENGTHS = new Map([
   ["required", "required"],

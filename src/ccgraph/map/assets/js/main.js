@@ -187,6 +187,7 @@ globalThis.ccgraphMap = Object.freeze({
   boxes: canvas.boxes,
   positions: canvas.positions,
   lines: canvas.lines,
+  standings: () => view.entries.map(({ standing }) => standing && standing.state),
   data: () => JSON.parse(unpack(byId("ccgraph-data").textContent)),
 });
 document.documentElement.dataset.ready = "yes";
