@@ -48,8 +48,26 @@ def test_hostile_data_does_nothing(open_map: OpenMapper) -> None:
     for step in range(12):
         page.mouse.move(box["x"] + box["width"] * (step + 1) / 14, box["y"] + box["height"] / 2)
         page.mouse.click(box["x"] + box["width"] * (step + 1) / 14, box["y"] + box["height"] / 2)
+    page.evaluate(
+        """async () => {
+          for (const box of document.querySelectorAll("#app details")) box.open = true;
+          for (const { id } of ccgraphMap.data().entries) {
+            location.hash = new URLSearchParams({ entry: id, hide: id, violates: id, from: id, to: id });
+            await new Promise(done => setTimeout(done, 10));
+          }
+        }"""
+    )
+    for index in range(4):
+        page.locator("#violates .choices input").nth(index).click()
+        page.locator("#violates-find").fill("<img src=x onerror=window.__hit=1>")
+        page.locator("#violates-find").fill("")
+    page.evaluate("location.hash = ''")
+    page.wait_for_timeout(100)
+    page.locator("#details select").first.select_option(index=1)
+    assert page.locator("#details .path").is_visible()
     page.wait_for_timeout(200)
     assert opened.requests == []
+    assert opened.complaints == []
     assert opened.dialogs == []
     assert opened.state("typeof window.__hit") == "undefined"
     assert opened.state("document.querySelectorAll('#app img, #app iframe, #tables img, main script').length") == 0

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ccgraph.errors import CCGraphError, OutputError
+from ccgraph.graph import open as open_graph
 from ccgraph.map import content, page, render
 from ccgraph.map.network import CCGraphNetwork
 from ccgraph.map.selection import select
@@ -82,6 +83,34 @@ def test_the_data_come_back_as_they_were_and_bear_no_markup() -> None:
     names = {entry["name"] for entry in data_of(html)["entries"]}
     assert "<script>window.__hit=1</script>" in names
     assert not [name for name in names if set("\u0000\u202e\ud800") & set(name)]
+
+
+def test_hostile_text_is_in_every_field_that_a_page_has() -> None:
+    """So that what is tried on the hostile page is tried on all of it; a new field has to be filled there."""
+    known = fields(data_of(open_graph().map("random-forest", depth=2, cap=80).html)) - OWN_TEXTS
+    known = {field for field in known if "math" not in field.lower()}  # elements from a short list, see test_formula
+    assert len(known) > 40
+    assert known <= fields(data_of(render(sample_graphs.hostile())), "hit=1")
+
+
+#: texts that are not of the data: names of looks and states.
+OWN_TEXTS = {
+    *(f"kinds.hue.{name}" for name in ("fill", "light", "dark")),
+    *(f"types.hue.{name}" for name in ("fill", "light", "dark")),
+    *(f"kinds.{name}" for name in ("class", "glyph")),
+    "types.property",
+}
+
+
+def fields(value: object, holding: str = "", path: str = "") -> set[str]:
+    """The places in the data where a text stands, or one that holds some words; places in a list count as one."""
+    if isinstance(value, str):
+        return {path} if value and holding in value else set()
+    if isinstance(value, dict):
+        return {field for key in value for field in fields(value[key], holding, f"{path}.{key}".strip("."))}
+    if isinstance(value, list):
+        return {field for item in value for field in fields(item, holding, path)}
+    return set()
 
 
 def test_the_text_is_utf_8_with_unix_lines() -> None:

@@ -122,11 +122,11 @@ function createCanvas(holder, data, act) {
   }
 
   /* Show everything that is switched on. At the first sight of a small screen, stay near enough to read. */
-  function fit(firstSight) {
+  function fit(firstSight, among = null) {
     const spots = network.getPositions();
     const boxes = data.entries
       .map(({ w, h, size }, number) => ({ w, h, size, number, ...spots[number] }))
-      .filter(({ number }) => view.entries[number].shown);
+      .filter(({ number }) => view.entries[number].shown && (!among || among.has(number)));
     if (!boxes.length || !holder.clientWidth || !holder.clientHeight) return;
     const left = Math.min(...boxes.map((box) => box.x - box.w / 2));
     const right = Math.max(...boxes.map((box) => box.x + box.w / 2));
@@ -214,6 +214,7 @@ function createCanvas(holder, data, act) {
     update,
     fitFirst: () => fit(true),
     fit: () => { touched = false; fit(false); },
+    frame: (numbers) => { touched = true; fit(false, numbers); },
     zoom,
     reveal,
     setTheme,

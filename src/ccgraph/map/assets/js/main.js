@@ -86,7 +86,7 @@ const act = {
     const path = from === null ? null : shortestPath(data, from, to);
     remember();
     change({ path, pair: null, selected: path ? null : state.selected, shown: path ? from : state.shown });
-    if (path) byId("details").scrollTop = 0;
+    showPath();
     say(path ? `Path of ${plural(path.length, "step", "steps")} to ${data.entries[to].name}` : "Path closed");
   },
   zoom(factor) {
@@ -118,6 +118,13 @@ function change(patch) {
   details.update(state, view);
   bar.update(state, view, trail.length > 0);
   writeHash(data, state);
+}
+
+/* Bring the whole path into sight, on the map and in the panel. */
+function showPath() {
+  if (!state.path) return;
+  byId("details").scrollTop = 0;
+  canvas.frame(new Set([...data.entries.keys()].filter((number) => view.entries[number].path)));
 }
 
 function remember() {
@@ -166,7 +173,8 @@ for (const table of document.querySelectorAll("#tables details")) table.open = f
 addEventListener("keydown", (event) => { if (event.key === "Escape") showTip(null); });
 addEventListener("hashchange", () => {
   change({ ...readHash(data), pair: null });
-  canvas.fit();
+  if (state.path) showPath();
+  else canvas.fit();
 });
 addEventListener("beforeprint", () => {
   for (const table of document.querySelectorAll("#tables details")) table.open = true;
@@ -183,6 +191,7 @@ change({});
 canvas.fitFirst();
 if (state.selected !== null) canvas.reveal(state.selected);
 else if (state.focus !== null) canvas.fit();
+else showPath();
 globalThis.ccgraphMap = Object.freeze({
   boxes: canvas.boxes,
   positions: canvas.positions,
