@@ -446,12 +446,13 @@ PAYLOADS = (
 )
 
 
-#: addresses that are none of the web, or not only that.
+#: addresses that are none of the web, or not only that, and one that is.
 ADDRESSES = (
     "javascript:window.__hit=1",
     "JaVaScRiPt:window.__hit=1//https://",
     "data:text/html,<script>window.__hit=1</script>",
     'https://example.org/"><script>window.__hit=1</script>',
+    "https://example.org/?window.__hit=1#javascript:window.__hit=1",
 )
 
 
