@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from ccgraph.errors import CCGraphError, OutputError
+from ccgraph.graph import open as open_graph
 from ccgraph.map import MapPage, render
 from ccgraph.map.layout import place
 from ccgraph.map.network import CCGraphNetwork
@@ -50,6 +51,12 @@ def test_a_map_of_eighty_entries_is_small() -> None:
     assert len(render(sample_graphs.grown(80)).encode()) <= 600_000
 
 
+def test_a_map_of_eighty_whole_entries_is_small() -> None:
+    page = open_graph().map("random-forest", depth=2, cap=80)
+    assert page.shown == 80
+    assert len(page.html.encode()) <= 600_000
+
+
 def test_no_two_labels_overlap() -> None:
     data = data_of(render(sample_graphs.grown(80)))
     entries = data["entries"]
@@ -75,7 +82,7 @@ def test_saving_is_whole_or_not_at_all(tmp_path: Path) -> None:
     assert (tmp_path / "map.html").read_bytes() == "<p>å</p>".encode()
     with pytest.raises(OutputError):
         page.save(tmp_path / "missing" / "map.html")
-    assert 'sandbox="allow-scripts"' in page._repr_html_()
+    assert 'sandbox="allow-scripts allow-downloads"' in page._repr_html_()
     assert "<p>" not in page._repr_html_().split("srcdoc=")[1].split(" title=")[0]
 
 

@@ -211,7 +211,7 @@ function createDetails(data, act, icon) {
     if (!path) return [];
     return [el("section", { class: "path", "aria-label": "Path" },
       el("div", { class: "headed" },
-        el("h3", { dir: "auto" }, `Path: ${path[0].from.name} → ${path.at(-1).to.name}`),
+        el("strong", { dir: "auto" }, `Path: ${path[0].from.name} → ${path.at(-1).to.name}`),
         button("Close", () => act.path(null), { class: "small", "aria-label": "Close the path" })),
       el("ol", {}, path.map((hop) => el("li", {},
         el("p", { class: "ends" }, pathEnd(hop.from), el("span", { "aria-label": "to" }, " → "), pathEnd(hop.to)),
