@@ -101,6 +101,7 @@ def test_tables_hold_the_view_and_no_formula(pca: OpenMap, hostile: OpenMap) -> 
     fewer = rows(save(pca, "CSV of entries")[1])
     assert {row[2] for row in entries} - {row[2] for row in fewer} == {"Library"}
     assert {row[1]: row[-1] for row in fewer}["PCA"] == "needs it"
+    assert "The data violate: Linear structure" in [element.text for element in drawn(pca).iter(f"{SVG}text")]
     links = rows(save(pca, "CSV of links")[1])
     assert "scikit-learn" not in {row[2] for row in links}
     page.evaluate("location.hash = ''")

@@ -8,14 +8,19 @@ function pictureOf(data, state, view, spots, theme, { title, credit, ground }) {
   const box = (number) => ({ ...data.entries[number], ...spots[number] });
   const sides = numbers.map(box).map(({ x, y, w, h }) => [x - w / 2, y - h / 2, x + w / 2, y + h / 2]);
   const [left, top] = [0, 1].map((side) => Math.min(0, ...sides.map((each) => each[side])) - MARGIN);
-  const [right, bottom] = [2, 3].map((side) => Math.max(0, ...sides.map((each) => each[side])) + MARGIN);
-  const head = 46;
+  const violated = [...state.violates].map((number) => data.violable[number].name);
+  const wide = Math.max(title.length * 12.5, violated.join("; ").length * 7.5 + 120); // what is written above needs as much
+  const [right, bottom] = [2, 3].map((side) => Math.max(side === 2 ? left + MARGIN + wide : 0, ...sides.map((each) => each[side])) + MARGIN);
+  const head = violated.length ? 84 : 46;
   const frame = { x: left, y: top - head, width: right - left, height: bottom - top + head + 26 };
   const words = (x, y, size, colour, text, more) => svg("text", { x, y, fill: colour, "font-size": size, "font-family": LETTERS, ...more }, text);
   return svg("svg", { viewBox: `${frame.x} ${frame.y} ${frame.width} ${frame.height}`, width: frame.width, height: frame.height, role: "img" },
     svg("title", {}, title),
     svg("rect", { ...frame, fill: ground }),
-    words(left + MARGIN, top - 10, 22, theme.ink, title, { "font-weight": 650 }),
+    words(left + MARGIN, top - head + 36, 22, theme.ink, title, { "font-weight": 650 }),
+    violated.length > 0 && [
+      words(left + MARGIN, top - 26, 13, theme.ink, `The data violate: ${violated.join("; ")}`),
+      words(left + MARGIN, top - 7, 12, theme.muted, [...STANDINGS.values()].reverse().map(({ mark, text }) => `${mark} ${text}`).join(" · "))],
     [...data.pairs.keys()].filter((number) => view.pairs[number].shown).map((number) => {
       const { from, to } = data.pairs[number];
       return pictureLine(box(from), box(to), lineLook(data, state, view, number, theme));
