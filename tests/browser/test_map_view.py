@@ -210,15 +210,11 @@ def test_hovering_a_line_tells_its_reason_and_escape_takes_it_away(open_map: Ope
 
 def test_a_double_click_narrows_the_map_and_a_button_widens_it(open_map: OpenMapper, pca: str) -> None:
     page = open_map(pca).page
+    umap = number(page, "UMAP")
     page.mouse.dblclick(*spot(page, "UMAP"))
     assert "focus=method" in page.evaluate("location.hash")
     shown = sum(box["shown"] for box in page.evaluate("ccgraphMap.boxes()"))
-    linked = {
-        end
-        for line in data(page)["pairs"]
-        for end in (line["from"], line["to"])
-        if number(page, "UMAP") in line.values()
-    }
+    linked = {end for line in data(page)["pairs"] for end in (line["from"], line["to"]) if umap in line.values()}
     assert shown == len(linked) < 66
     assert f"UMAP: {shown} of 66 entries" in page.locator("#scope").inner_text()
     page.locator("#scope").get_by_role("button", name="Whole map").click()
