@@ -366,7 +366,7 @@ class TestOut:
         page.save(tmp_path / "lasso.html")
         assert (tmp_path / "lasso.html").read_text(encoding="utf-8") == page.html
         frame = page._repr_html_()
-        assert frame.startswith('<iframe sandbox="allow-scripts" ')
+        assert frame.startswith('<iframe sandbox="allow-scripts allow-downloads" ')
         assert "<script" not in frame
         assert small.map("lasso", cap=3).shown == 3
         assert small.map("lasso", cap=3).found > 3

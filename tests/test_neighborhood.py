@@ -249,9 +249,11 @@ class TestDetails:
         graph = small.neighborhood("lasso")
         attach_details(small._ask, graph, list(graph))
         lasso = graph.nodes[f"{BASE}method/lasso"]["details"]
-        assert set(lasso) == {"formula", "assumptions", "prefer", "uses", "imports", "sources"}
-        assert lasso["imports"] == [{"library": "scikit-learn", "path": "sklearn.linear_model.LassoCV", "binding": ""}]
-        assert {"label", "scope", "breaks", "strength"} == set(lasso["assumptions"][0])
+        assert set(lasso) == {"formula", "symbols", "assumptions", "prefer", "uses", "imports", "sources"}
+        assert [(row["library"], row["path"]) for row in lasso["imports"]] == [
+            ("scikit-learn", "sklearn.linear_model.LassoCV")
+        ]
+        assert {"assumption", "label", "scope", "breaks", "strength", "sources"} <= set(lasso["assumptions"][0])
         titles = [source["title"] for source in lasso["sources"]]
         assert len(titles) == len(set(titles))
         assert "Regression Shrinkage and Selection via the Lasso" in titles
@@ -263,3 +265,49 @@ class TestDetails:
         graph = small.neighborhood("lasso")
         attach_details(small._ask, graph, [])
         assert not any("details" in data for _, data in graph.nodes(data=True))
+
+    def test_a_contested_claim_has_both_sides(self, kg: KnowledgeGraph) -> None:
+        graph = kg.neighborhood("adam")
+        adam = graph.graph["focus"][0]
+        attach_details(kg._ask, graph, [adam])
+        claims = [claim for claim in graph.nodes[adam]["details"]["assumptions"] if "dispute" in claim]
+        assert claims
+        for claim in claims:
+            assert claim["sources"]
+            assert claim["disputedBy"]
+            assert {source["title"] for source in claim["sources"]} != {s["title"] for s in claim["disputedBy"]}
+
+    def test_standings_tell_need_from_freedom_and_from_silence(self, kg: KnowledgeGraph) -> None:
+        graph = kg.neighborhood("random-forest")
+        attach_details(kg._ask, graph, list(graph))
+        independence = f"{BASE}assumption/independence"
+        assert graph.graph["violable"][independence] == "Independent observations"
+        states = {
+            node: {row["violated"]: row["state"] for row in data["standings"]}
+            for node, data in graph.nodes(data=True)
+            if "standings" in data
+        }
+        assert states[f"{BASE}method/random-forest"][independence] == "needs"
+        assert "free" in {state for rows in states.values() for state in rows.values()}
+        silent = [node for node, rows in states.items() if independence not in rows]
+        assert silent
+        for node in silent:
+            assert independence not in {
+                str(row["assumption"]) for row in kg.query("assumptions", technique=node).to_dicts()
+            }
+
+    def test_neighbor_links_tell_gain_and_cost(self, kg: KnowledgeGraph) -> None:
+        graph = kg.neighborhood("pca")
+        attach_details(kg._ask, graph, list(graph))
+        link = graph.edges[f"{BASE}method/pca", f"{BASE}method/ica", "neighborOf"]
+        assert link["gain"].startswith("Sources are found")
+        assert link["cost"].startswith("Components have no order")
+
+    def test_the_queries_run_as_they_are_shown(self, kg: KnowledgeGraph) -> None:
+        graph = kg.neighborhood("pca")
+        attach_details(kg._ask, graph, list(graph))
+        queries = graph.graph["queries"]
+        assert {"technique", "assumption", "diagnostic", "library", ""} == set(queries)
+        for row in queries["technique"]:
+            answer = kg.sparql(row["sparql"].replace("<https://w3id.org/ccgraph/entity>", f"<{BASE}method/pca>"))
+            assert list(answer) or row["name"] == "disputes"

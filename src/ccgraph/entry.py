@@ -6,7 +6,7 @@ They are made from the answers of saved queries, so they are the same for the sh
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ccgraph.errors import NotFoundError
 from ccgraph.namespace import KIND_OF_CLASS, compact, local_name
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ccgraph.results import Result
 
     Ask = Callable[..., Result]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,37 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What a statement rests on; ``verified`` says that title and identifier were seen in a document."""
+
+    title: str
+    address: str | None
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """The other side of a contested claim: what it says, and the references that say it."""
+
+    text: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AssumptionClaim:
-    """What the technique needs (or expressly does not), how strongly, for what, and what breaks without it."""
+    """What the technique needs (or expressly does not), how strongly, for what, and what breaks without it.
+
+    ``claim`` and ``check`` are IRIs: of the claim itself, for its sources, and of the diagnostic that checks it.
+    """
 
     assumption: Named
     strength: str
     scope: str | None
     breaks: str | None
     contested: bool
+    claim: str
+    check: str | None
+    dispute: Dispute | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +171,10 @@ def read_technique(ask: Ask, iri: str) -> Technique:
         raise NotFoundError(f"{compact(iri)} has no entry: a technique needs a label and an intent")
     head = rows[0]
     groups = _by(ask("groups", technique=iri), "relation")
-    guidelines = _by(ask("guidelines", technique=iri), "direction")
+    guidelines = read_guidelines(ask, [iri]).get(iri, {})
 
     def named(relation: str) -> tuple[Named, ...]:
         return tuple(_named(row, "group", "label") for row in groups.get(relation, ()))
-
-    def conditions(direction: str) -> tuple[Guideline, ...]:
-        return tuple(
-            Guideline(_named(row, "condition", "label"), text_in(row, "sentence"), text_in(row, "instead"))
-            for row in guidelines.get(direction, ())
-        )
 
     return Technique(
         iri=iri,
@@ -170,31 +189,86 @@ def read_technique(ask: Ask, iri: str) -> Technique:
         tasks=named("task"),
         data_shapes=named("data shape"),
         diagnostics=named("diagnostic"),
-        assumptions=tuple(
+        assumptions=read_claims(ask, [iri]).get(iri, ()),
+        prefer_when=guidelines.get("prefer", ()),
+        avoid_when=guidelines.get("avoid", ()),
+        neighbors=read_neighbors(ask, [iri]).get(iri, ()),
+        uses=read_uses(ask, [iri]).get(iri, ()),
+        libraries=tuple(_named(row, "library", "label") for row in _rows(ask, "libraries-for-technique", iri)),
+        implementations=read_implementations(ask, [iri]).get(iri, ()),
+        notes=tuple(dict.fromkeys(str(row["note"]) for row in rows if row["note"])),
+    )
+
+
+def read_claims(ask: Ask, techniques: Sequence[str]) -> dict[str, tuple[AssumptionClaim, ...]]:
+    """Technique → its claims on assumptions, with both sides where they are contested."""
+    others: dict[str, list[dict[str, object]]] = {}
+    for row in in_parts(ask, "disputes", "technique", techniques):
+        others.setdefault(str(row["claim"]), []).append(row)
+
+    def dispute(claim: str) -> Dispute | None:
+        rows = others.get(claim)
+        return None if rows is None else Dispute(str(rows[0]["dispute"]), _sources(rows))
+
+    return _grouped(
+        (
+            str(row["technique"]),
             AssumptionClaim(
                 _named(row, "assumption", "label"),
                 local_name(str(row["strength"])),
                 text_in(row, "scope"),
                 text_in(row, "breaks"),
                 bool(row["contested"]),
-            )
-            for row in _once(_rows(ask, "assumptions", iri), "claim")
-        ),
-        prefer_when=conditions("prefer"),
-        avoid_when=conditions("avoid"),
-        neighbors=tuple(neighbor_link(row) for row in _rows(ask, "neighbors", iri)),
-        uses=tuple(
+                str(row["claim"]),
+                text_in(row, "check"),
+                dispute(str(row["claim"])),
+            ),
+        )
+        for row in _once(in_parts(ask, "assumptions", "technique", techniques), "claim")
+    )
+
+
+def read_guidelines(ask: Ask, techniques: Sequence[str]) -> dict[str, dict[str, tuple[Guideline, ...]]]:
+    """Technique → ``prefer`` and ``avoid`` → the conditions that speak for and against it."""
+    found: dict[str, dict[str, tuple[Guideline, ...]]] = {}
+    for row in in_parts(ask, "guidelines", "technique", techniques):
+        sides = found.setdefault(str(row["technique"]), {})
+        guideline = Guideline(_named(row, "condition", "label"), text_in(row, "sentence"), text_in(row, "instead"))
+        direction = str(row["direction"])
+        sides[direction] = (*sides.get(direction, ()), guideline)
+    return found
+
+
+def read_neighbors(ask: Ask, techniques: Sequence[str]) -> dict[str, tuple[NeighborLink, ...]]:
+    """Technique → its links to techniques one may go to."""
+    rows = in_parts(ask, "neighbors", "technique", techniques)
+    return _grouped((str(row["technique"]), neighbor_link(row)) for row in rows)
+
+
+def read_uses(ask: Ask, techniques: Sequence[str]) -> dict[str, tuple[Use, ...]]:
+    """Technique → where it has been used, and for what."""
+    return _grouped(
+        (
+            str(row["technique"]),
             Use(
                 _named(row, "area", "areaLabel"),
                 _named(row, "task", "taskLabel") if row["task"] else None,
                 text_in(row, "purpose"),
-            )
-            for row in _rows(ask, "uses", iri)
-        ),
-        libraries=tuple(_named(row, "library", "label") for row in _rows(ask, "libraries-for-technique", iri)),
-        implementations=read_implementations(ask, [iri]).get(iri, ()),
-        notes=tuple(dict.fromkeys(str(row["note"]) for row in rows if row["note"])),
+            ),
+        )
+        for row in in_parts(ask, "uses", "technique", techniques)
     )
+
+
+def read_sources(ask: Ask, techniques: Sequence[str]) -> dict[str, dict[str, tuple[Source, ...]]]:
+    """Technique → statement of its entry, or the technique itself → what that rests on."""
+    found: dict[str, dict[str, list[dict[str, object]]]] = {}
+    for row in in_parts(ask, "sources", "technique", techniques):
+        found.setdefault(str(row["technique"]), {}).setdefault(str(row["statement"]), []).append(row)
+    return {
+        technique: {statement: _sources(rows) for statement, rows in statements.items()}
+        for technique, statements in found.items()
+    }
 
 
 def read_implementations(
@@ -260,6 +334,21 @@ def read_entry(ask: Ask, iri: str) -> Entry:
 
 def _rows(ask: Ask, query: str, iri: str) -> Iterable[dict[str, object]]:
     return ask(query, technique=iri).to_dicts()
+
+
+def _sources(rows: Iterable[dict[str, object]]) -> tuple[Source, ...]:
+    """The references of rows of ``sources`` or ``disputes``, each once, with the first of its addresses."""
+    return tuple(
+        Source(str(row["title"]), text_in(row, "address"), local_name(str(row["verification"])) == "verified")
+        for row in _once(rows, "reference")
+    )
+
+
+def _grouped(items: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    found: dict[str, list[T]] = {}
+    for owner, item in items:
+        found.setdefault(owner, []).append(item)
+    return {owner: tuple(group) for owner, group in found.items()}
 
 
 def _once(rows: Iterable[dict[str, object]], column: str) -> Iterable[dict[str, object]]:

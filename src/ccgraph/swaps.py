@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ccgraph.entry import Named, neighbor_link, read_implementations, text_in
+from ccgraph.entry import Named, Source, neighbor_link, read_implementations, read_sources
 from ccgraph.errors import NotFoundError
 from ccgraph.namespace import compact, local_name
 from ccgraph.queries.parts import in_parts
@@ -44,15 +44,6 @@ class Change:
     silent: tuple[Named, ...] = ()
     kept: tuple[Named, ...] = ()
     added: tuple[Named, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What a reason rests on; ``verified`` says that title and identifier were seen in a document."""
-
-    title: str
-    address: str | None
-    verified: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,27 +251,19 @@ class _Steps:
     def __init__(self, ask: Ask, names: dict[str, str]) -> None:
         self._ask = ask
         self._names = names
-        self._sources: dict[str, dict[str, list[Source]]] = {}
+        self._sources: dict[str, dict[str, tuple[Source, ...]]] = {}
         self._hops: dict[str, Hop] = {}
 
     def hop(self, row: dict[str, object]) -> Hop:
         """The step along the link of a row of ``swap`` or ``neighbors``."""
         link, left, right = str(row["link"]), str(row["technique"]), str(row["neighbor"])
         if left not in self._sources:
-            self._sources[left] = self._read(left)
+            self._sources[left] = read_sources(self._ask, [left]).get(left, {})
         if link not in self._hops:
-            sources = tuple(self._sources[left].get(link, ()))
+            sources = self._sources[left].get(link, ())
             effect = change(self._ask, left, right)
             self._hops[link] = Hop(_named(left, self._names), neighbor_link(row), effect, sources)
         return self._hops[link]
-
-    def _read(self, technique: str) -> dict[str, list[Source]]:
-        found: dict[str, list[Source]] = {}
-        for row in self._ask("sources", technique=[technique]).to_dicts():
-            verified = local_name(str(row["verification"])) == "verified"
-            source = Source(str(row["title"]), text_in(row, "address"), verified)
-            found.setdefault(str(row["statement"]), []).append(source)
-        return found
 
 
 def _free(ask: Ask, techniques: Sequence[str], violated: Sequence[str]) -> list[str]:

@@ -69,6 +69,14 @@ def open_map(browser: Browser, tmp_path: Path) -> Iterator[OpenMapper]:
     mapper.close()
 
 
+@pytest.fixture(scope="module")
+def shared_map(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenMapper]:
+    """For a page that the tests of a module share: to open one costs more than most of them."""
+    mapper = OpenMapper(browser, tmp_path_factory.mktemp("maps"))
+    yield mapper
+    mapper.close()
+
+
 class OpenMapper:
     """Opens HTML texts as files in fresh browser contexts."""
 
@@ -105,6 +113,7 @@ class OpenMapper:
             color_scheme="dark" if dark else "light",
             java_script_enabled=scripts,
         )
+        context.set_default_timeout(10_000)
         self._contexts.append(context)
         page = context.new_page()
         opened = OpenMap(page)

@@ -10,6 +10,8 @@ from collections import deque
 
 import networkx as nx
 
+from ccgraph.map import content
+
 BASE = "https://w3id.org/ccgraph/"
 
 ENTRIES = """
@@ -215,14 +217,26 @@ PCA_DETAILS: dict[str, object] = {
         "\\max_{W}\\ \\operatorname{tr}(W^{\\top} \\hat\\Sigma W)\\quad\\text{s.t.}\\ W^{\\top}W=I_k,"
         "\\qquad \\hat\\Sigma=\\tfrac1n X_c^{\\top}X_c"
     ),
+    "symbols": [
+        {"notation": "W", "meaning": "loadings: k orthonormal columns"},
+        {"notation": "\\hat\\Sigma", "meaning": "sample covariance matrix"},
+        {"notation": "\\unknownmacro{q}", "meaning": "what cannot be drawn stands there as LaTeX"},
+    ],
     "assumptions": [
         {
+            "assumption": f"{BASE}assumption/comparable-feature-scales",
             "label": "Comparable feature scales",
             "strength": "required",
             "scope": "",
+            "check": f"{BASE}diagnostic/scree-plot",
+            "checkLabel": "Scree plot",
+            "sources": [{"title": "A source of the claim", "url": "https://doi.org/10.1000/for"}],
+            "dispute": "Others standardise only where units differ.",
+            "disputedBy": [{"title": "A source against it", "url": "https://doi.org/10.1000/against"}],
             "breaks": "the variable with the largest unit becomes the first component",
         },
         {
+            "assumption": f"{BASE}assumption/linear-structure",
             "label": "Linear structure",
             "strength": "required",
             "scope": "compression",
@@ -251,7 +265,12 @@ PCA_DETAILS: dict[str, object] = {
         "The picture must show clusters on a curved surface: UMAP or t-SNE.",
     ],
     "imports": [
-        {"library": "scikit-learn", "path": "sklearn.decomposition.PCA", "binding": "svd_solver='full'"},
+        {
+            "library": "scikit-learn",
+            "path": "sklearn.decomposition.PCA",
+            "binding": "svd_solver='full'",
+            "imported": "imported with scikit-learn 1.9.1 on 2026-11-22",
+        },
         {"library": "statsmodels", "path": "statsmodels.multivariate.pca.PCA", "binding": ""},
         {"library": "Scanpy", "path": "scanpy.pp.pca", "binding": ""},
     ],
@@ -263,10 +282,55 @@ PCA_DETAILS: dict[str, object] = {
         {"title": "Pearson (1901). On lines and planes of closest fit to systems of points in space", "url": ""},
     ],
     "uses": [
-        "Genomics: has been used to show population structure in genotypes.",
-        "Neuro-imaging: has been used to reduce voxels before group ICA.",
+        {
+            "area": f"{BASE}application/genomics",
+            "areaLabel": "Genomics",
+            "task": "",
+            "purpose": "has been used to show population structure in genotypes.",
+        },
+        {"area": f"{BASE}application/neuro-imaging", "areaLabel": "Neuro-imaging", "task": "denoising", "purpose": ""},
     ],
 }
+
+OTHER_DETAILS: dict[str, dict[str, object]] = {
+    "linear-structure": {
+        "formal": "\\operatorname{rank}(\\Sigma) \\approx k",
+        "breaks": "components fold",
+        "checks": ["Scree plot"],
+    },
+    "scree-plot": {
+        "canShow": "that few components carry most of the variance",
+        "cannotShow": "that they carry the signal",
+        "probes": ["Variance is signal"],
+        "imports": [{"library": "matplotlib", "path": "matplotlib.pyplot.plot"}],
+    },
+}
+
+#: assumption, technique, how that stands to it, the strength of its claim, whether that is contested.
+STANDINGS = """
+linear-structure|pca|needs|required
+linear-structure|ica|needs|required
+linear-structure|factor-analysis|worse|performance
+linear-structure|kernel-pca|free|not-required
+linear-structure|umap|free|not-required|contested
+comparable-feature-scales|pca|needs|required|contested
+comparable-feature-scales|umap|needs|required
+local-manifold|umap|needs|required
+local-manifold|isomap|needs|for-inference
+""".strip()
+
+
+def add_standings(graph: nx.MultiDiGraph[str]) -> None:
+    """How some techniques stand to three assumptions."""
+    names = {f"{BASE}assumption/{line.partition('|')[0]}" for line in STANDINGS.splitlines()}
+    graph.graph["violable"] = {iri: graph.nodes[iri]["label"] for iri in sorted(names)}
+    for line in STANDINGS.splitlines():
+        assumption, technique, state, strength, *contested = line.split("|")
+        iri = f"{BASE}assumption/{assumption}"
+        node = graph.nodes[f"{BASE}method/{technique}"]
+        row = {"violated": iri, "state": state, "contested": bool(contested), "by": [(iri, strength)]}
+        node.setdefault("standings", []).append(row)
+
 
 LABELS = {
     "neighbor": "neighbor",
@@ -289,6 +353,9 @@ SELECT ?from ?type ?to ?reason WHERE {
 }"""
 
 
+ANY_QUERY = "SELECT ?o WHERE { <https://w3id.org/ccgraph/entity> ?p ?o }"
+
+
 def pca() -> nx.MultiDiGraph[str]:
     """PCA and its neighbors: every kind of entry and of link that a technique has, with reasons and qualifiers."""
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
@@ -303,7 +370,7 @@ def pca() -> nx.MultiDiGraph[str]:
             aliases=ALIASES.get(identifier, []),
             summary=summary,
             hop=0,
-            details=PCA_DETAILS if identifier == "pca" else {},
+            details=PCA_DETAILS if identifier == "pca" else OTHER_DETAILS.get(identifier, {}),
         )
     for line in LINKS.strip().splitlines():
         source, link, target, qualifier, reason, kind = [*line.split("|"), "", "", ""][:6]
@@ -317,6 +384,8 @@ def pca() -> nx.MultiDiGraph[str]:
             qualifier=qualifier,
             kind=kind,
         )
+    graph.edges[iris["pca"], iris["kernel-pca"], "neighbor"].update(gain="Curved structure.", cost="No loadings.")
+    add_standings(graph)
     focus = iris["pca"]
     set_hops(graph, focus)
     graph.graph.update(about(focus, title="PCA and its neighbors"), omitted={})
@@ -334,6 +403,10 @@ def about(focus: str, *, title: str) -> dict[str, object]:
         "citation": "The ccgraph authors (2026). ccgraph: a knowledge graph for choosing methods, version 0.1.0.",
         "total": 512,
         "omitted": {},
+        "queries": {
+            "technique": [{"name": "technique", "sparql": ANY_QUERY}],
+            "": [{"name": "links", "sparql": ANY_QUERY}],
+        },
     }
 
 
@@ -373,54 +446,71 @@ PAYLOADS = (
 )
 
 
+#: addresses that are none of the web, or not only that, and one that is.
+ADDRESSES = (
+    "javascript:window.__hit=1",
+    "JaVaScRiPt:window.__hit=1//https://",
+    "data:text/html,<script>window.__hit=1</script>",
+    'https://example.org/"><script>window.__hit=1</script>',
+    "https://example.org/?window.__hit=1#javascript:window.__hit=1",
+)
+
+
 def hostile() -> nx.MultiDiGraph[str]:
-    """Every payload in every field: ids, kinds, labels, reasons, sources, the query, the title, the citation."""
+    """Every payload in every field: whatever the page has a form for, and names that it has none for."""
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     ids = [f"https://example.org/{index}/{payload}" for index, payload in enumerate(PAYLOADS)] + [*PAYLOADS[:-1]]
     for index, iri in enumerate(ids):
         payload = PAYLOADS[index % len(PAYLOADS)]
+        kinds = (payload, "method", "assumption", "diagnostic", "application", "library")
         graph.add_node(
             iri,
             label=payload,
-            kind=payload if index % 3 else "method",
+            kind=kinds[index % len(kinds)],
             aliases=[payload, payload],
             summary=payload,
             hop=0 if index == 0 else 1,
-            details={
-                "intent": payload,
-                "formula": payload,
-                "assumptions": [{"label": payload, "strength": payload, "scope": payload, "breaks": payload}],
-                "prefer": [payload],
-                "avoid": [payload],
-                "imports": [{"library": payload, "path": payload, "binding": payload}],
-                "sources": [
-                    {"title": payload, "url": payload},
-                    {"title": payload, "url": "javascript:window.__hit=1"},
-                    {"title": payload, "url": "JaVaScRiPt:window.__hit=1//https://"},
-                    {"title": payload, "url": "data:text/html,<script>window.__hit=1</script>"},
-                    {"title": payload, "url": 'https://example.org/"><script>window.__hit=1</script>'},
-                ],
-                "uses": [payload],
-                "__proto__": payload,
-                payload: [payload],
-            },
+            details=hostile_details(payload, ids[0]),
+            standings=[
+                {"violated": other, "state": state, "contested": True, "by": [(other, payload), (ids[0], "required")]}
+                for other, state in zip(ids, ("needs", "free", "worse"), strict=False)
+            ],
         )
         if index:
-            graph.add_edge(
-                ids[0],
-                iri,
-                key=payload,
-                type=payload,
-                label=payload,
-                reason=payload,
-                qualifier=payload,
-                kind=payload,
-            )
+            texts = dict.fromkeys(("label", "reason", "qualifier", "kind", "gain", "cost"), payload)
+            graph.add_edge(ids[0], iri, key=payload, type=payload, **texts)
+            graph.add_edge(ids[0], iri, key="neighborOf", type="neighborOf", **texts)
     graph.graph.update(about(ids[0], title="</title>" + PAYLOADS[1]))
     everything = " ".join(PAYLOADS)
     graph.graph.update(sparql=everything, version=everything, licence=everything, citation=everything)
     graph.graph["omitted"] = dict.fromkeys(PAYLOADS, 3)
+    graph.graph["violable"] = dict(zip(ids, [*PAYLOADS, *PAYLOADS], strict=False))
+    graph.graph["violated"] = ids[:3]
+    graph.graph["queries"] = {kind: [{"name": kind, "sparql": everything}] for kind in ("technique", "", *PAYLOADS)}
+    graph.graph["path"] = [
+        {"from": ids[0], "to": ids[1], "reason": everything, **dict.fromkeys(("dropped", "silent", "added"), PAYLOADS)},
+        {"from": ids[1], "to": PAYLOADS[1], "reason": "", "dropped": [], "silent": [], "added": []},
+    ]
     return graph
+
+
+def hostile_details(payload: str, iri: str) -> dict[str, object]:
+    """``payload`` in every text, list and column of every table that the page knows, and in some that it does not."""
+    cited = [{"title": payload, "url": url, "verified": payload} for url in (payload, *ADDRESSES)]
+    tables = {
+        name: [dict.fromkeys(columns, payload) | dict.fromkeys(content.CITING.get(name, ()), cited)]
+        for name, columns in content.TABLES.items()
+    }
+    tables["assumptions"] += [{**tables["assumptions"][0], "assumption": iri, "check": iri}]
+    tables["uses"] += [{**tables["uses"][0], "area": iri}]
+    return {
+        **dict.fromkeys(content.TEXTS, payload),
+        **{name: [payload, payload] for name in content.LISTS},
+        **tables,
+        "sources": cited,
+        "__proto__": payload,
+        payload: [payload],
+    }
 
 
 def hub(spokes: int) -> nx.MultiDiGraph[str]:

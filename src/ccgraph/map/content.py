@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from ccgraph.map.formula import lines
+from ccgraph.map.formula import lines, tree
 from ccgraph.map.looks import spelled
 
 #: longest text kept, in characters: whoever needs more reads the source.
@@ -22,13 +23,18 @@ _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud80
 _WEB = re.compile(r"https?://[^\s<>\"'`\\^{|}]+", re.IGNORECASE)
 
 #: the sections of an entry: those that are one text, lists of texts, and tables with these columns.
-_TEXTS = ("intent", "formula", "install")
-_LISTS = ("prefer", "avoid", "uses")
-_TABLES = {
-    "assumptions": ("label", "strength", "scope", "breaks"),
-    "imports": ("library", "path", "binding"),
-    "sources": ("title", "url"),
+TEXTS = ("intent", "definition", "formula", "formal", "breaks", "canShow", "cannotShow", "install")
+LISTS = ("prefer", "avoid", "checks", "probes")
+_SOURCE = ("title", "url", "verified")
+TABLES = {
+    "assumptions": ("assumption", "label", "strength", "scope", "breaks", "check", "checkLabel", "dispute"),
+    "imports": ("library", "path", "binding", "imported"),
+    "sources": _SOURCE,
+    "symbols": ("notation", "meaning"),
+    "uses": ("area", "areaLabel", "task", "purpose"),
 }
+#: columns of a table that are tables of references themselves.
+CITING = {"assumptions": ("sources", "disputedBy")}
 
 
 def text(value: object) -> str:
@@ -67,10 +73,15 @@ def details(given: object) -> dict[str, object]:
     """
     if not isinstance(given, Mapping):
         return {}
-    sections: dict[str, object] = {name: text(given.get(name)) for name in _TEXTS}
-    sections |= {name: texts(given.get(name)) for name in _LISTS}
-    sections |= {name: _rows(given.get(name), columns) for name, columns in _TABLES.items()}
+    sections: dict[str, object] = {name: text(given.get(name)) for name in TEXTS}
+    sections |= {name: texts(given.get(name)) for name in LISTS}
+    tables = {name: _rows(given.get(name), columns, CITING.get(name, ())) for name, columns in TABLES.items()}
+    for symbol in tables["symbols"]:
+        if drawn := tree(symbol.get("notation", "")):
+            symbol["math"] = drawn
+    sections |= tables
     sections["math"] = lines(str(sections["formula"]))
+    sections["formalMath"] = lines(str(sections["formal"]))
     others = sorted((str(name), value) for name, value in given.items() if str(name) not in sections)
     sections["more"] = [
         [line(spelled(name)), shown]
@@ -80,14 +91,17 @@ def details(given: object) -> dict[str, object]:
     return {name: value for name, value in sections.items() if value}
 
 
-def _rows(given: object, columns: tuple[str, ...]) -> list[dict[str, str]]:
+def _rows(given: object, columns: tuple[str, ...], citing: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     if isinstance(given, str) or not isinstance(given, Iterable):
         return []
     rows = []
     for item in list(given)[:_MOST]:
         if not isinstance(item, Mapping):
             continue
-        row = {name: web_address(item.get(name)) if name == "url" else line(item.get(name)) for name in columns}
+        row: dict[str, Any] = {
+            name: web_address(item.get(name)) if name == "url" else line(item.get(name)) for name in columns
+        }
+        row |= {name: _rows(item.get(name), _SOURCE) for name in citing}
         if any(row.values()):
             rows.append({name: value for name, value in row.items() if value})
     return rows

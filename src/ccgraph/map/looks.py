@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: the surfaces that strokes are seen on, for the light and the dark page (also in page.css).
+#: the surfaces that strokes are seen on, for the light and the dark page (also in css/page.css).
 SURFACES = ("#ffffff", "#14181f")
 
 

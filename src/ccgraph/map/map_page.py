@@ -37,6 +37,6 @@ class MapPage:
     def _repr_html_(self) -> str:
         """The page in a sandboxed frame, for notebooks: its scripts cannot reach the notebook."""
         return (
-            f'<iframe sandbox="allow-scripts" srcdoc="{escape(self.html, quote=True)}" title="map" '
+            f'<iframe sandbox="allow-scripts allow-downloads" srcdoc="{escape(self.html, quote=True)}" title="map" '
             'style="width:100%;height:640px;border:0"></iframe>'
         )

@@ -25,14 +25,15 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-_TEXTS_OF_LINK = ("label", "kind", "qualifier", "reason")
+_TEXTS_OF_LINK = ("label", "kind", "qualifier", "reason", "gain", "cost")
 
 
 class CCGraphNetwork(Network):  # type: ignore[misc]  # pyvis has no types
     """A ``pyvis.network.Network`` whose page is one safe file.
 
     ``add_node`` and ``add_edge`` are pyvis's. A node is an entry: its id is the IRI, and besides ``label`` it may carry
-    ``kind``, ``aliases``, ``summary``, ``hop`` and ``details``. An edge stands for all links between two entries,
+    ``kind``, ``aliases``, ``summary``, ``hop``,
+    ``details`` and ``standings``. An edge stands for all links between two entries,
     which it carries as ``links``, each with its ``source`` and ``target``: pyvis would drop or overlay parallel ones.
     """
 
@@ -63,6 +64,7 @@ class CCGraphNetwork(Network):  # type: ignore[misc]  # pyvis has no types
                 summary=data.get("summary", ""),
                 hop=int(data.get("hop", 0)),
                 details=data.get("details", {}),
+                standings=data.get("standings", ()),
             )
         for (one, other), links in _pairs(graph, selection.entries).items():
             look = link_looks([links[0]["type"]])[links[0]["type"]]

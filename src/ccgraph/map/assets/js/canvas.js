@@ -7,8 +7,8 @@ const READABLE_TEXT = 8.5; // this large
 
 function createCanvas(holder, data, act) {
   let theme = readTheme(false);
-  let view = viewOf(data, startState(data));
   let state = startState(data);
+  let view = viewOf(data, state);
   let hovered = null;
   let touched = false; // whether the reader has moved the map: from then on it is left where it is
   const drawn = []; // what each line was last told, so that only changes are told again
@@ -45,20 +45,14 @@ function createCanvas(holder, data, act) {
   }
 
   function line(number) {
-    const seen = view.pairs[number];
-    const links = (seen.links.length ? seen.links : data.pairs[number].links).map((index) => data.links[index]);
-    const type = data.typeOf.get(links[0].type);
-    const strong = seen.lit && (state.selected !== null || state.pair !== null);
-    const colour = seen.lit ? type.hue[theme.name] : theme.faint;
-    const forward = links.some((link) => link.from === data.pairs[number].from);
-    const backward = links.some((link) => link.to === data.pairs[number].from);
-    const head = { enabled: true, type: "arrow", scaleFactor: strong ? 0.55 : 0.42 };
+    const look = lineLook(data, state, view, number, theme);
+    const head = { enabled: true, type: "arrow", scaleFactor: look.strong ? 0.55 : 0.42 };
     return {
-      hidden: !seen.shown,
-      color: { color: colour, highlight: colour, hover: theme.accent, inherit: false },
-      width: (strong ? 2.2 : 1.1) + Math.min(links.length - 1, 3) * 0.5,
-      dashes: type.dash.length ? type.dash : false,
-      arrows: { to: forward ? head : { enabled: false }, from: backward ? head : { enabled: false } },
+      hidden: !view.pairs[number].shown,
+      color: { color: look.colour, highlight: look.colour, hover: theme.accent, inherit: false },
+      width: look.width,
+      dashes: look.dash.length ? look.dash : false,
+      arrows: { to: look.forward ? head : { enabled: false }, from: look.backward ? head : { enabled: false } },
     };
   }
 
@@ -68,32 +62,33 @@ function createCanvas(holder, data, act) {
   }
 
   function paintChip(ctx, entry, number, x, y, hover) {
+    const look = chipLook(data, state, view, number, theme);
     const kind = data.kindOf.get(entry.kind);
-    const centre = state.focus === null ? data.focus.includes(number) : number === state.focus;
-    const selected = number === state.selected;
     const left = x - entry.w / 2;
     const top = y - entry.h / 2;
-    ctx.globalAlpha = view.entries[number].lit || hover ? 1 : 0.3;
-    if (selected) {
+    ctx.globalAlpha = hover ? 1 : look.alpha;
+    if (look.ring) {
       ctx.strokeStyle = theme.accent;
       ctx.lineWidth = 3;
+      ctx.setLineDash([]);
       rounded(ctx, left - 4, top - 4, entry.w + 8, entry.h + 8);
       ctx.stroke();
     }
-    ctx.fillStyle = centre ? theme.accent : theme.chip;
-    ctx.strokeStyle = centre ? theme.accent : kind.hue[theme.name];
-    ctx.lineWidth = hover ? 2.6 : 1.3;
-    ctx.setLineDash([]);
+    ctx.fillStyle = look.fill;
+    ctx.strokeStyle = look.stroke;
+    ctx.lineWidth = hover ? look.width + 1.3 : look.width;
+    ctx.setLineDash(look.dash);
     rounded(ctx, left, top, entry.w, entry.h);
     ctx.fill();
     ctx.stroke();
+    ctx.setLineDash([]);
     const radius = entry.size * 0.42;
-    ctx.fillStyle = centre ? theme.onAccent : kind.hue.fill;
-    ctx.strokeStyle = centre ? theme.onAccent : kind.hue[theme.name];
+    ctx.fillStyle = look.glyph;
+    ctx.strokeStyle = look.glyphStroke;
     ctx.lineWidth = 1.3;
     ctx.lineJoin = "round";
     paintGlyph(ctx, kind.glyph, left + entry.size, y, radius);
-    ctx.fillStyle = centre ? theme.onAccent : theme.ink;
+    ctx.fillStyle = look.ink;
     ctx.font = FONT.replace("SIZE", entry.size);
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
@@ -104,6 +99,21 @@ function createCanvas(holder, data, act) {
       const middle = y + (index - (entry.lines.length - 1) / 2) * height;
       ctx.fillText(text, start, middle + entry.size * 0.05, room);
     });
+    look.marks.forEach((mark, index) => {
+      const at = left + entry.w - 4 - index * 19;
+      ctx.beginPath();
+      ctx.arc(at, top, 8.5, 0, 2 * Math.PI);
+      ctx.fillStyle = mark.fill;
+      ctx.strokeStyle = mark.edge;
+      ctx.lineWidth = 1.5;
+      ctx.fill();
+      ctx.stroke();
+      ctx.fillStyle = mark.ink;
+      ctx.font = FONT.replace("500 SIZE", "700 12");
+      ctx.textAlign = "center";
+      ctx.fillText(mark.mark, at, top + 0.5);
+    });
+    ctx.globalAlpha = 1;
   }
 
   function rounded(ctx, left, top, width, height) {
@@ -112,11 +122,11 @@ function createCanvas(holder, data, act) {
   }
 
   /* Show everything that is switched on. At the first sight of a small screen, stay near enough to read. */
-  function fit(firstSight) {
+  function fit(firstSight, among = null) {
     const spots = network.getPositions();
     const boxes = data.entries
       .map(({ w, h, size }, number) => ({ w, h, size, number, ...spots[number] }))
-      .filter(({ number }) => view.entries[number].shown);
+      .filter(({ number }) => view.entries[number].shown && (!among || among.has(number)));
     if (!boxes.length || !holder.clientWidth || !holder.clientHeight) return;
     const left = Math.min(...boxes.map((box) => box.x - box.w / 2));
     const right = Math.max(...boxes.map((box) => box.x + box.w / 2));
@@ -172,7 +182,8 @@ function createCanvas(holder, data, act) {
   network.on("blurEdge", () => { if (hovered === null) { pointerShape(""); act.hover(null); } });
   network.on("dragStart", () => { touched = true; act.hover(null); });
   network.on("zoom", () => { touched = true; act.hover(null); });
-  network.on("resize", () => { if (!touched) fit(true); });
+  // the engine scales the picture after it told of the new size, so the fit has to wait for that
+  network.on("resize", () => queueMicrotask(() => { if (!touched) fit(true); }));
 
   function pointerShape(shape) {
     holder.style.cursor = shape;
@@ -199,10 +210,11 @@ function createCanvas(holder, data, act) {
     update(state, view);
   }
 
-  fit(true);
   return {
     update,
+    fitFirst: () => fit(true),
     fit: () => { touched = false; fit(false); },
+    frame: (numbers) => { touched = true; fit(false, numbers); },
     zoom,
     reveal,
     setTheme,

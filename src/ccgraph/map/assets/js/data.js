@@ -3,7 +3,7 @@
 const BASE = "https://w3id.org/ccgraph/";
 
 function readData() {
-  const data = JSON.parse(byId("ccgraph-data").textContent);
+  const data = JSON.parse(unpack(byId("ccgraph-data").textContent));
   data.kindOf = new Map(data.kinds.map((kind) => [kind.id, kind]));
   data.typeOf = new Map(data.types.map((type) => [type.id, type]));
   data.rankOf = new Map(data.types.map((type, index) => [type.id, index]));
@@ -18,11 +18,20 @@ function readData() {
     if (link.to !== link.from) data.linksAt[link.to].push(index);
   });
   data.numberOf = new Map();
+  data.numberOfIri = new Map();
   data.entries.forEach((entry, number) => {
     const short = shortId(entry);
     if (!data.numberOf.has(short)) data.numberOf.set(short, number);
-    entry.keys = [entry.name, ...entry.aliases, shortId(entry), entry.id].map(searchKey);
+    if (!data.numberOfIri.has(entry.id)) data.numberOfIri.set(entry.id, number);
+    entry.keys = [entry.name, ...entry.aliases, short, entry.id].map(searchKey);
   });
+  for (const { details } of data.entries) for (const row of [details, ...(details.assumptions || [])]) {
+    for (const column of ["sources", "disputedBy"]) if (row[column]) row[column] = row[column].map((number) => data.references[number]);
+  }
+  data.queriesOf = new Map(data.queries);
+  data.violableOf = new Map(data.violable.map((assumption, number) => [shortId(assumption), number]));
+  data.standings = data.entries.map(({ standings }) => new Map(
+    standings.map(([violated, state, contested, by]) => [violated, { state, contested: Boolean(contested), by }])));
   return data;
 }
 

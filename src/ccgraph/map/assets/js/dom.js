@@ -22,7 +22,7 @@ function fill(node, attributes, children) {
     if (typeof value === "function") node.addEventListener(name, value);
     else node.setAttribute(name, value === true ? "" : String(value));
   }
-  for (const child of children.flat(2)) {
+  for (const child of children.flat(4)) {
     if (child !== null && child !== undefined && child !== false && child !== "") node.append(child);
   }
   return node;

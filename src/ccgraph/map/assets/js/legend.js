@@ -25,13 +25,13 @@ function createLegend(data, act, themeName) {
     data.types.length ? group("Links", data.types, lineIcon, "hiddenTypes") : "",
     el("div", { class: "headed" }, status, reset),
   );
-  if (matchMedia("(max-width: 699px)").matches) byId("legend").open = false;
+  if (PHONE.matches) byId("legend").open = false;
 
   function update(state, view) {
     for (const row of rows) row.box.checked = !state[row.kindOfSwitch].has(row.id);
     const { entries, links } = countShown(view);
     status.textContent = `Showing ${entries} of ${data.entries.length} entries, ${links} of ${plural(data.links.length, "link", "links")}`;
-    reset.hidden = !state.hiddenKinds.size && !state.hiddenTypes.size && state.focus === null;
+    reset.hidden = !state.hiddenKinds.size && !state.hiddenTypes.size && state.focus === null && entries === data.entries.length;
   }
 
   function paintIcons() {

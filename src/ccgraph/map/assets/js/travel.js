@@ -45,7 +45,8 @@ function createTravel(data, act, canvas, now) {
     else if (event.key === "f" || event.key === "F") canvas.fit();
     else if (event.key === "+" || event.key === "=") canvas.zoom(1.25);
     else if (event.key === "-") canvas.zoom(0.8);
-    else if (event.key === "Escape") act.back();
+    else if (event.key === "Escape") act.escape();
+    else if (event.key === "Backspace") act.back();
     else return;
     event.preventDefault();
   });
