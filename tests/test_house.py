@@ -22,7 +22,7 @@ FLOORS = (
     ("records", "results"),
     ("load.yaml_text", "queries.lexemes", "queries.tokens", "queries.guard"),
     ("store", "queries"),
-    ("load",),
+    ("load", "crowds"),
     ("build", "names", "entry", "neighborhood", "node_details", "validate", "coverage", "fullness"),
     ("standing", "checklist"),
     ("swaps",),

@@ -306,7 +306,7 @@ class KnowledgeGraph:
                 int(str(row["count"])) for row in self._ask("counts").to_dicts() if row["class"] in _ENTITY_CLASSES
             ),
         )
-        return MapPage(render(graph, cap=cap), shown=len(drawn), found=graph.number_of_nodes())
+        return MapPage(render(graph, cap=cap), shown=len(drawn), found=graph.graph["found"])
 
     def triples(self) -> Iterable[Triple]:
         """Every triple, as pyoxigraph terms, in no order."""
