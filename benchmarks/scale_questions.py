@@ -68,8 +68,8 @@ def main() -> int:
             start = clock()
             size = QUESTIONS[name](ask)
             taken.append((clock() - start) * 1000)
-        report["questions"][name] = {"first": taken[0], "warm": median(taken[1:]), "size": size}
-    report["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        report["questions"][name] = {"first": taken[0], "warm": median(taken[1:]), "size": size, "peak": peak}
     json.dump(report, sys.stdout)
     return 0
 
