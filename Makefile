@@ -41,10 +41,10 @@ WITH_SCRIPTS := if [ -f "$(AXE)" ]; then export CCGRAPH_AXE="$(AXE)"; fi; \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test fuzz lock lint bench browser engines scripts clean pictures
+.PHONY: help demo test fuzz lock lint bench bench-scale browser engines scripts clean pictures
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 demo: $(USED) ## build the graph, answer a query, draw a map, write a dump
 	@mkdir -p out
@@ -82,6 +82,9 @@ lint: $(DEVELOPED) ## run ruff and mypy only
 
 bench: $(DEVELOPED) ## time what must be fast, as ratios to a peer (BENCH=--check fails on a missed bar)
 	@$(BIN)/python -m benchmarks $(BENCH)
+
+bench-scale: $(DEVELOPED) ## time questions on graphs of up to ten million triples; takes minutes and 5 GB below $$TMPDIR
+	@$(BIN)/python -m benchmarks.scale $(BENCH)
 
 # As root a missing browser is installed; anyone else is told how to do it.
 browser:

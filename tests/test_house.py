@@ -23,7 +23,7 @@ FLOORS = (
     ("records", "results"),
     ("load.yaml_text", "queries.lexemes", "queries.tokens", "queries.guard", "queries.predicates"),
     ("store", "queries"),
-    ("load",),
+    ("load", "crowds"),
     ("build", "names", "entry", "neighborhood", "validate", "coverage", "fullness"),
     ("standing", "checklist", "library_entry"),
     ("swaps", "node_details"),

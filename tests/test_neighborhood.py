@@ -6,21 +6,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
+from rdflib import URIRef
 
+from ccgraph.crowds import MOST_LINKS
 from ccgraph.errors import NotFoundError, QueryParameterError
 from ccgraph.graph import KnowledgeGraph
 from ccgraph.namespace import BASE, CCG, KINDS, PREFIXES
 from ccgraph.neighborhood import LINK_LABELS, neighborhood
 from ccgraph.node_details import attach_details
 from ccgraph.queries.collection import QueryCollection
+from ccgraph.results import Result
 from ccgraph.store.local import LocalStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import networkx as nx
-
-    from ccgraph.results import Result
 
 TYPE, LABEL = NamedNode(PREFIXES["rdf"] + "type"), NamedNode(PREFIXES["skos"] + "prefLabel")
 
@@ -51,6 +52,7 @@ def made(nodes: Iterable[str], links: Iterable[tuple[str, str, str]]) -> Knowled
                 Triple(node, NamedNode(CCG + "from"), start),
                 Triple(node, NamedNode(CCG + "to"), end),
                 Triple(node, NamedNode(CCG + "linkKind"), NamedNode(CCG + "alternative")),
+                Triple(node, NamedNode(CCG + "chooseWhen"), Literal("Because.", language="en")),
             ]
         else:
             triples.append(Triple(start, NamedNode(CCG + link), end))
@@ -156,10 +158,10 @@ class TestWalk:
 
 class TestCap:
     def test_what_is_left_out_is_counted_by_kind(self, hub: KnowledgeGraph) -> None:
-        graph = hub.neighborhood("hub", limit=100)
-        assert graph.number_of_nodes() == 100
+        graph = hub.neighborhood("hub", limit=50)
+        assert graph.number_of_nodes() == 50
         assert graph.graph["found"] == 321
-        assert graph.graph["omitted"] == {"method": 201, "task": 20}
+        assert graph.graph["omitted"] == {"method": 251, "task": 20}
         assert sum(graph.graph["omitted"].values()) + graph.number_of_nodes() == graph.graph["found"]
         assert all(source in graph and target in graph for source, target in graph.edges())
 
@@ -168,10 +170,72 @@ class TestCap:
         assert ids(graph) == {"method/m001", "method/m002", "method/m003"}
         assert graph.graph["omitted"] == {"method": 1}
 
-    def test_without_a_limit_nothing_is(self, hub: KnowledgeGraph) -> None:
+    def test_of_a_crowd_some_are_fetched_and_the_rest_counted(self, hub: KnowledgeGraph) -> None:
         graph = hub.neighborhood("hub")
-        assert graph.number_of_nodes() == graph.graph["found"] == 321
-        assert graph.graph["omitted"] == {}
+        assert graph.number_of_nodes() == 1 + MOST_LINKS + 20
+        assert graph.graph["found"] == 321
+        assert graph.graph["omitted"] == {"method": 200}
+        assert graph.graph["more"] == [
+            {"entity": f"{BASE}method/hub", "type": "neighborOf", "direction": "out", "shown": MOST_LINKS, "count": 300}
+        ]
+        link = next(data for *_, data in graph.edges(data=True) if data["type"] == "neighborOf")
+        assert (link["kind"], link["reason"]) == ("alternative", "Because.")
+
+    def test_up_to_a_crowd_all_are_fetched(self) -> None:
+        for number, more in ((MOST_LINKS, 0), (MOST_LINKS + 1, 1)):
+            names = [f"method/m{each:03}" for each in range(number)]
+            graph = made(["method/hub", *names], [("method/hub", "neighbor", name) for name in names])
+            near = graph.neighborhood("hub")
+            assert near.number_of_nodes() == 1 + MOST_LINKS
+            assert near.graph["omitted"] == ({"method": more} if more else {})
+
+    def test_of_those_who_lead_to_one(self) -> None:
+        names = [f"method/m{each:03}" for each in range(130)]
+        links = [(name, link, other) for name in names for link, other in (("neighbor", "model/x"), ("task", "task/t"))]
+        graph = made(["model/x", "task/t", "method/last", *names], [*links, ("model/x", "neighbor", "method/last")])
+        for start, kind in (("model/x", "neighborOf"), ("task/t", "task")):
+            near = graph.neighborhood(start)
+            assert near.graph["more"] == [
+                {"entity": BASE + start, "type": kind, "direction": "in", "shown": MOST_LINKS, "count": 130}
+            ]
+            assert near.graph["omitted"] == {"method": 30}
+            assert sum(1 for *_, key in near.in_edges(BASE + start, keys=True) if key == kind) == MOST_LINKS
+        assert f"{BASE}method/last" in graph.neighborhood("model/x")
+
+    def test_a_crowd_beside_the_way(self, hub: KnowledgeGraph) -> None:
+        near = hub.neighborhood("m007", depth=2)
+        assert {"method/hub", "task/t3"} < ids(near)
+        assert near.graph["omitted"] == {"method": 200}
+        assert not hub.neighborhood("m007", depth=2, types=["task"]).graph["more"]
+        assert hub.neighborhood("hub", types=["task"]).number_of_nodes() == 21
+
+    def test_on_rdflib_the_counts_are_the_same(self, hub: KnowledgeGraph) -> None:
+        copy = hub.to_rdflib()
+
+        def ask(name: str, /, **values: object) -> Result:
+            text = hub.queries.get(name).bind(values, lambda _, iri: iri)
+            answer = copy.query(text)
+            rows = [
+                tuple(
+                    None if cell is None else NamedNode(cell) if isinstance(cell, URIRef) else Literal(str(cell))
+                    for cell in row  # type: ignore[union-attr]
+                )
+                for row in answer
+            ]
+            return Result(tuple(map(str, answer.vars or ())), rows, sparql=text)
+
+        graph, other = hub.neighborhood("hub"), neighborhood(ask, [f"{BASE}method/hub"])
+        assert other.number_of_nodes() == graph.number_of_nodes()
+        assert other.graph["more"] == graph.graph["more"]
+        assert other.graph["omitted"] == graph.graph["omitted"]
+
+    def test_the_queries_stop_where_the_code_says(self) -> None:
+        for name in ("some-links-in", "some-links-out"):
+            assert f"LIMIT {MOST_LINKS}\n" in QueryCollection.shipped().get(name).text
+
+    def test_a_map_says_how_many_there_are(self, hub: KnowledgeGraph) -> None:
+        page = hub.map("hub", cap=30)
+        assert (page.shown, page.found) == (30, 321)
 
     def test_it_is_the_same_every_time(self, hub: KnowledgeGraph) -> None:
         first, second = (hub.neighborhood("hub", limit=50) for _ in range(2))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ccgraph.crowds import MOST_LINKS
 from ccgraph.errors import NotFoundError
 from ccgraph.graph import KnowledgeGraph
 from ccgraph.graph import open as open_graph
@@ -128,6 +129,22 @@ def test_two_steps_away_names_the_way(graph: KnowledgeGraph) -> None:
     assert far.via is not None
     assert (far.via.start.id, far.via.link.technique.id, far.hop.start.id) == ("start", "silent", "silent")
     assert [each.id for each in far.change.dropped] == ["middle"]
+
+
+def test_of_a_crowd_of_neighbors_some_are_looked_at_and_the_rest_counted() -> None:
+    names = [f"n{number:03}" for number in range(130)]
+    crowd = [HEAD, method("hub", {"middle": "required"}, tuple(names)), method("near", {}, ("hub",))]
+    crowd += [method(name, {"middle": "required"}) for name in names]
+    graph = KnowledgeGraph(LocalStore.from_triples(read("\n".join(crowd))), QueryCollection.shipped(), origin="a test")
+    answer = graph.swap("hub", violates="middle")
+    assert len(answer.swaps) + len(answer.excluded) == MOST_LINKS
+    assert [(cut.entity, cut.shown, cut.count, cut.more) for cut in answer.more] == [
+        (f"{BASE}method/hub", MOST_LINKS, 130, 30)
+    ]
+    assert answer.why_empty is not None
+    assert answer.why_empty.endswith("; 30 more neighbors were not looked at")
+    assert [cut.more for cut in graph.swap("near", violates="middle").more] == [30]
+    assert graph.swap("near", violates="middle", steps=1).more == ()
 
 
 def test_a_wider_task_is_met_by_a_narrower_one(graph: KnowledgeGraph) -> None:

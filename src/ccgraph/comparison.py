@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ccgraph.entry import Named, Technique, read_technique
-from ccgraph.swaps import Change, change
+from ccgraph.swaps import Change, changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +35,8 @@ def compare(ask: Ask, left: str, right: str) -> Comparison:
     return Comparison(
         one,
         other,
-        change(ask, left, right),
-        change(ask, right, left),
+        changes(ask, left, [right])[right],
+        changes(ask, right, [left])[left],
         tuple(task for task in one.tasks if task in other.tasks),
         tuple(library for library in one.libraries if library in other.libraries),
     )

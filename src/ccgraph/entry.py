@@ -271,6 +271,14 @@ def read_sources(ask: Ask, techniques: Sequence[str]) -> dict[str, dict[str, tup
     }
 
 
+def sources_of(ask: Ask, statements: Sequence[str]) -> dict[str, tuple[Source, ...]]:
+    """Statement → what it rests on."""
+    found: dict[str, list[dict[str, object]]] = {}
+    for row in in_parts(ask, "statement-sources", "statement", statements):
+        found.setdefault(str(row["statement"]), []).append(row)
+    return {statement: _sources(rows) for statement, rows in found.items()}
+
+
 def read_implementations(
     ask: Ask, owners: Sequence[str], kind: str = "technique"
 ) -> dict[str, tuple[Implementation, ...]]:

@@ -2,22 +2,27 @@
 
 Each step asks the store for the links of the last ring only, with the saved queries ``links`` and ``cards``; the whole
 graph is never turned into networkx first. Entities that many others share (a task, a family, a library) are shown, but
-the walk does not go on through them, or two hops would reach half the graph.
+the walk does not go on through them, or two hops would reach half the graph. Of a crowd of links only some are fetched,
+and the rest are counted (``crowds``).
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from ccgraph.crowds import links_of
 from ccgraph.errors import QueryParameterError
 from ccgraph.namespace import KIND_OF_CLASS, KINDS, PREFIXES, TECHNIQUE_KINDS, compact, local_name
 from ccgraph.queries.parts import in_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     import networkx as nx
 
+    from ccgraph.crowds import Cut
     from ccgraph.results import Result
 
     Ask = Callable[..., Result]
@@ -59,14 +64,19 @@ def neighborhood(
         start: IRIs to start from; they are drawn whatever the limit.
         depth: how many links to follow, 1 or more.
         types: kinds of link to follow (see ``LINK_LABELS``); all when ``None``.
-        limit: how many entities to keep at most, all when ``None``; the nearest are kept. Those left out are counted
-            by kind in the graph's ``omitted``.
+        limit: how many entities to keep at most, all when ``None``; the nearest are kept.
 
     Returns:
         A directed multigraph. Nodes are IRIs with ``label``, ``kind``, ``aliases``, ``summary`` and ``hop``; edges
         point the way the statement does, their key and ``type`` is the kind of link, and they carry ``label``,
         ``kind`` (of a neighbor link), ``qualifier`` and ``reason``. Edges are those that the walk met: two entities of
         its last ring are not joined.
+
+        Where an entity has more than ``crowds.MOST_LINKS`` links of one kind and direction, only so many are followed;
+        which ones, the store decides. The graph's ``more`` says so of each such entity: a list of dictionaries with
+        ``entity``, ``type`` of link, ``direction``, and how many links are ``shown`` of a ``count``. ``omitted`` counts
+        what is left out by kind, be it for ``limit`` or behind such links, whose other ends count as the kind that
+        most of those followed lead to; ``found`` is how many entities there are with those left out.
 
     Raises:
         QueryParameterError: ``depth`` or ``limit`` is below 1, or there is no such type of link.
@@ -76,12 +86,13 @@ def neighborhood(
     edges: dict[tuple[str, str, str], dict[str, str]] = {}
     frontier = list(dict.fromkeys(start))
     cards = _cards(ask, frontier)
+    cuts: list[Cut] = []
     for hop in range(1, depth + 1):
         ring: list[str] = []
-        for row in in_parts(ask, "links", "entity", frontier):
+        rows, cut = links_of(ask, frontier, types)
+        cuts += cut
+        for row in rows:
             link = local_name(str(row["property"]))
-            if types is not None and link not in types:
-                continue
             here, there = str(row["entity"]), str(row["other"])
             source, target = (here, there) if str(row["direction"]) == "out" else (there, here)
             attributes = edges.setdefault((source, target, link), {})
@@ -96,7 +107,7 @@ def neighborhood(
         frontier = [iri for iri in ring if _kind(cards, iri) in TECHNIQUE_KINDS]
         if not frontier:
             break
-    return _draw(ask, hops, edges, cards, limit)
+    return _draw(ask, hops, edges, cards, limit, cuts)
 
 
 def _check(depth: int, types: Collection[str] | None, limit: int | None) -> None:
@@ -129,6 +140,7 @@ def _draw(
     edges: dict[tuple[str, str, str], dict[str, str]],
     cards: dict[str, Row],
     limit: int | None,
+    cuts: Sequence[Cut],
 ) -> nx.MultiDiGraph[str]:
     rank = {kind: position for position, kind in enumerate(KINDS)}
     order = sorted(hops, key=lambda iri: (hops[iri], rank.get(_kind(cards, iri), len(rank)), iri))
@@ -165,5 +177,20 @@ def _draw(
     for iri in order[len(kept) :]:
         kind = _kind(cards, iri)
         omitted[kind] = omitted.get(kind, 0) + 1
-    graph.graph.update(focus=[iri for iri in order if hops[iri] == 0], omitted=omitted, found=len(hops))
+    for cut in cuts:
+        kind = _usual_kind(cut, edges, cards)
+        omitted[kind] = omitted.get(kind, 0) + cut.more
+    graph.graph.update(
+        focus=[iri for iri in order if hops[iri] == 0],
+        omitted=omitted,
+        more=[asdict(cut) for cut in cuts],
+        found=len(hops) + sum(cut.more for cut in cuts),
+    )
     return graph
+
+
+def _usual_kind(cut: Cut, edges: Iterable[tuple[str, str, str]], cards: dict[str, Row]) -> str:
+    """The kind that most of the fetched links of a crowd lead to."""
+    near, far = (0, 1) if cut.direction == "out" else (1, 0)
+    kinds = Counter(_kind(cards, edge[far]) for edge in edges if edge[near] == cut.entity and edge[2] == cut.type)
+    return min(kinds, key=lambda kind: (-kinds[kind], kind), default="")

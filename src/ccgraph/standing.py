@@ -1,7 +1,7 @@
 """How a technique stands to assumptions that data violate, and whether it does what is wanted.
 
 Four answers, from worst to best known: it needs one of them; it works worse without; no claim is on record, which is
-not freedom; it expressly does not need it. All comes from the saved queries ``standings``, ``swap`` and ``fits``.
+not freedom; it expressly does not need it. All comes from the saved queries ``bearings`` and ``fits``.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from ccgraph.entry import Named, text_in
 from ccgraph.namespace import local_name
 from ccgraph.queries.parts import in_parts
+from ccgraph.queries.saved import MOST_VALUES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from ccgraph.results import Result
 
@@ -36,6 +37,11 @@ def _state(strength: str) -> str:
     return _BY_STRENGTH.get(strength, NEEDS)
 
 
+def is_needed(strength: str) -> bool:
+    """Whether a claim of this strength, the local name of its IRI, says that the technique needs the assumption."""
+    return _state(strength) == NEEDS
+
+
 @dataclass(frozen=True, slots=True)
 class Bearing:
     """A claim that bears on a violated assumption: on the same one, or on one that implies it or is implied by it."""
@@ -46,6 +52,11 @@ class Bearing:
     scope: str | None
     breaks: str | None
     contested: bool
+
+    @property
+    def denies(self) -> bool:
+        """Whether the claim is that the assumption is not required."""
+        return _state(self.strength) == FREE
 
     @property
     def how(self) -> str:
@@ -115,24 +126,18 @@ class Wanted:
 
 def standings(ask: Ask, techniques: Sequence[str], violated: Sequence[str]) -> dict[str, tuple[Standing, ...]]:
     """Technique → how it stands to each violated assumption, in the order in which these are given."""
-    if not violated:
-        return dict.fromkeys(techniques, ())
-    rows: dict[str, list[dict[str, object]]] = {}
-    for row in in_parts(partial(ask, violated=list(violated)), "standings", "technique", techniques):
-        rows.setdefault(str(row["technique"]), []).append(row)
-    return {technique: standings_of(found, violated) for technique, found in rows.items()}
-
-
-def standings_of(rows: Iterable[dict[str, object]], violated: Sequence[str]) -> tuple[Standing, ...]:
-    """The standings of one technique, from its rows of ``standings`` or ``swap``."""
-    labels: dict[str, str] = {}
-    bearings: dict[str, dict[str, Bearing]] = {}
-    for row in rows:
-        about = str(row["violated"])
-        labels[about] = str(row["violatedLabel"] or local_name(about))
-        found = bearings.setdefault(about, {})
-        if row["claim"] is not None:
-            found[str(row["claim"])] = Bearing(
+    about = {
+        str(row["entity"]): Named(
+            str(row["entity"]), local_name(str(row["entity"])), text_in(row, "label") or local_name(str(row["entity"]))
+        )
+        for row in in_parts(ask, "cards", "entity", violated)
+    }
+    found: dict[tuple[str, str], dict[str, Bearing]] = {}
+    for start in range(0, len(violated), MOST_VALUES):
+        part = list(violated[start : start + MOST_VALUES])
+        for row in in_parts(partial(ask, violated=part), "bearings", "technique", techniques):
+            claims = found.setdefault((str(row["technique"]), str(row["violated"])), {})
+            claims[str(row["claim"])] = Bearing(
                 str(row["claim"]),
                 local_name(str(row["claimed"])),
                 local_name(str(row["strength"])),
@@ -140,11 +145,10 @@ def standings_of(rows: Iterable[dict[str, object]], violated: Sequence[str]) -> 
                 text_in(row, "breaks"),
                 bool(row["contested"]),
             )
-    return tuple(
-        Standing(Named(iri, local_name(iri), labels[iri]), tuple(bearings[iri].values()))
-        for iri in violated
-        if iri in labels
-    )
+    return {
+        technique: tuple(Standing(about[iri], tuple(found.get((technique, iri), {}).values())) for iri in violated)
+        for technique in techniques
+    }
 
 
 def fits(ask: Ask, techniques: Sequence[str]) -> dict[str, dict[str, set[str]]]:

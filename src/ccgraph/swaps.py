@@ -6,18 +6,19 @@ The neighborhood is asked for by its frontier, a step at a time, so that a quest
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-from ccgraph.entry import Named, Source, neighbor_link, read_implementations, read_sources
+from ccgraph.crowds import neighbors_of
+from ccgraph.entry import Named, Source, neighbor_link, read_implementations, sources_of
 from ccgraph.errors import NotFoundError
 from ccgraph.namespace import compact, local_name
 from ccgraph.queries.parts import in_parts
-from ccgraph.standing import FREE, NEEDS, SILENT, WORSE, Standing, Wanted, fits, standings, standings_of
+from ccgraph.standing import FREE, NEEDS, SILENT, WORSE, Standing, Wanted, fits, is_needed, standings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from ccgraph.crowds import Cut
     from ccgraph.entry import Implementation, NeighborLink
     from ccgraph.results import Result
 
@@ -94,20 +95,24 @@ class Exclusion:
 class SwapAnswer:
     """``swaps``, the nearest and best known first, and what was ``excluded``, in the order of the conditions.
 
-    ``own`` is how the technique itself stands to the violated assumptions.
+    ``own`` is how the technique itself stands to the violated assumptions. ``more`` says whose neighbors were too many
+    to be looked at, and how many of them were not.
     """
 
     technique: Named
     own: tuple[Standing, ...]
     swaps: tuple[Swap, ...]
     excluded: tuple[Exclusion, ...]
+    more: tuple[Cut, ...] = ()
 
     @property
     def why_empty(self) -> str | None:
         """Where there is no swap, which condition removed the last candidates."""
         if self.swaps:
             return None
-        return last_to_fall(self.excluded) or f"{self.technique.id} has no neighbor on record"
+        reason = last_to_fall(self.excluded) or f"{self.technique.id} has no neighbor on record"
+        unseen = sum(cut.more for cut in self.more)
+        return f"{reason}; {unseen} more neighbors were not looked at" if unseen else reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +135,11 @@ def swaps(ask: Ask, start: str, violated: Sequence[str], wanted: Wanted, *, step
         steps: 1 for neighbors only.
     """
     names = _labels(ask, [start])
-    near = _candidates(ask, [start], violated)
-    far = _candidates(ask, list(near), violated) if steps > 1 else {}
+    near, cuts = _candidates(ask, [start], violated)
+    far: dict[str, _Candidate] = {}
+    if steps > 1:
+        far, cuts_there = _candidates(ask, list(near), violated)
+        cuts += cuts_there
     found = near | {iri: candidate for iri, candidate in far.items() if iri not in near and iri != start}
     names.update((iri, candidate.label) for iri, candidate in found.items())
     fit = fits(ask, [start, *found])
@@ -144,19 +152,20 @@ def swaps(ask: Ask, start: str, violated: Sequence[str], wanted: Wanted, *, step
             chosen.append(iri)
         else:
             excluded.append(exclusion)
-    steps_of = _Steps(ask, names)
+    ways = {iri: str(found[iri].row["technique"]) for iri in chosen}
+    between = [near[left].row for left in dict.fromkeys(ways.values()) if left != start]
+    hops = _hops(ask, names, [found[iri].row for iri in chosen] + between)
+    whole = changes(ask, start, chosen)
     callables = read_implementations(ask, chosen)
     answers = []
     for iri in chosen:
-        last = steps_of.hop(found[iri].row)
-        left = str(found[iri].row["technique"])
-        via = None if left == start else steps_of.hop(near[left].row)
-        whole = last.change if via is None else change(ask, start, iri)
-        answers.append(Swap(last.link.technique, last, via, found[iri].standings, whole, callables.get(iri, ())))
+        last = hops[str(found[iri].row["link"])]
+        via = None if ways[iri] == start else hops[str(near[ways[iri]].row["link"])]
+        answers.append(Swap(last.link.technique, last, via, found[iri].standings, whole[iri], callables.get(iri, ())))
     answers.sort(key=lambda swap: (swap.via is not None, _ORDER[swap.state], swap.technique.id))
     excluded.sort(key=lambda exclusion: (exclusion.rank, exclusion.technique.id))
     own = standings(ask, [start], violated)[start]
-    return SwapAnswer(_named(start, names), own, tuple(answers), tuple(excluded))
+    return SwapAnswer(_named(start, names), own, tuple(answers), tuple(excluded), tuple(cuts))
 
 
 def exclude(technique: Named, stand: Iterable[Standing], lacking: str | None) -> Exclusion | None:
@@ -196,7 +205,7 @@ def path(ask: Ask, start: str, goal: str | None, free_of: Sequence[str] = ()) ->
                 fresh.append(neighbor)
         ends = [goal] if goal in came else [] if goal is not None else _free(ask, fresh, free_of)
         if ends:
-            return _chain(_Steps(ask, names), start, ends[0], came)
+            return _chain(ask, names, start, ends[0], came)
         frontier = fresh
     where = (
         compact(goal) if goal is not None else f"a technique that needs none of {', '.join(map(local_name, free_of))}"
@@ -214,56 +223,70 @@ def why_not(ask: Ask, technique: str, violated: Sequence[str], wanted: Wanted) -
     return Verdict(_named(technique, _labels(ask, [technique])), tuple(reasons), stand)
 
 
-def change(ask: Ask, start: str, other: str) -> Change:
-    """What going from ``start`` to ``other`` drops, keeps and adds in assumptions."""
-    sides: dict[str, list[Named]] = {}
-    for row in ask("assumption-changes", technique=[start], other=[other]).to_dicts():
-        iri = str(row["assumption"])
-        sides.setdefault(str(row["change"]), []).append(Named(iri, local_name(iri), str(row["label"])))
-    return Change(*(tuple(sides.get(side, ())) for side in ("dropped", "silent", "kept", "added")))
+def changes(ask: Ask, start: str, others: Sequence[str]) -> dict[str, Change]:
+    """What going from ``start`` to each of the others drops, keeps and adds in assumptions."""
+    stated: dict[str, dict[str, Named]] = {technique: {} for technique in (start, *others)}
+    for row in in_parts(ask, "assumptions", "technique", list(stated)):
+        if is_needed(local_name(str(row["strength"]))):
+            iri = str(row["assumption"])
+            stated[str(row["technique"])][iri] = Named(iri, local_name(iri), str(row["label"]))
+    theirs = standings(ask, others, list(stated[start]))
+    added = {iri for other in others for iri in stated[other]} - set(stated[start])
+    (ours,) = standings(ask, [start], sorted(added)).values()
+    before = set(stated[start]) | {standing.violated.iri for standing in ours if standing.state == NEEDS}
+    found = {}
+    for other in others:
+        sides: dict[str, dict[str, Named]] = {side: {} for side in ("dropped", "silent", "kept", "added")}
+        for iri, assumption in stated[other].items():
+            sides["kept" if iri in before else "added"][iri] = assumption
+        for standing in theirs[other]:
+            iri = standing.violated.iri
+            sides[_side(standing)].setdefault(iri, stated[start][iri])
+        found[other] = Change(*(tuple(named for _, named in sorted(side.items())) for side in sides.values()))
+    return found
+
+
+def _side(standing: Standing) -> str:
+    """What becomes of an assumption that is stated of one technique in another, by the standing of that one."""
+    if standing.state == NEEDS:
+        return "kept"
+    spoken = any(bearing.assumption == standing.violated.id or bearing.denies for bearing in standing.bearings)
+    return "dropped" if spoken else "silent"
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A neighbor that was found: its row of ``swap``, for the link, and how it stands to what is violated."""
+    """A neighbor that was found: its row of ``neighbors``, for the link, and how it stands to what is violated."""
 
     label: str
     row: dict[str, object]
     standings: tuple[Standing, ...]
 
 
-def _candidates(ask: Ask, techniques: Sequence[str], violated: Sequence[str]) -> dict[str, _Candidate]:
-    """The neighbors of ``techniques``, each by the first link that leads there."""
-    rows: dict[str, list[dict[str, object]]] = {}
-    for row in in_parts(partial(ask, violated=list(violated)), "swap", "technique", techniques):
-        group = rows.setdefault(str(row["neighbor"]), [])
-        if not group or group[0]["link"] == row["link"]:
-            group.append(row)
-    return {
-        neighbor: _Candidate(str(group[0]["label"]), group[0], standings_of(group, violated))
-        for neighbor, group in rows.items()
-    }
+def _candidates(
+    ask: Ask, techniques: Sequence[str], violated: Sequence[str]
+) -> tuple[dict[str, _Candidate], list[Cut]]:
+    """The neighbors of ``techniques``, each by the first link that leads there, and what was cut."""
+    rows, cuts = neighbors_of(ask, techniques)
+    first: dict[str, dict[str, object]] = {}
+    for row in rows:
+        first.setdefault(str(row["neighbor"]), row)
+    stand = standings(ask, list(first), violated)
+    return {iri: _Candidate(str(row["label"]), row, stand[iri]) for iri, row in first.items()}, cuts
 
 
-class _Steps:
-    """Makes hops of links, each once; what the links of a technique rest on is looked up once, too."""
-
-    def __init__(self, ask: Ask, names: dict[str, str]) -> None:
-        self._ask = ask
-        self._names = names
-        self._sources: dict[str, dict[str, tuple[Source, ...]]] = {}
-        self._hops: dict[str, Hop] = {}
-
-    def hop(self, row: dict[str, object]) -> Hop:
-        """The step along the link of a row of ``swap`` or ``neighbors``."""
+def _hops(ask: Ask, names: dict[str, str], rows: Sequence[dict[str, object]]) -> dict[str, Hop]:
+    """Link → the step along it, for rows of ``neighbors``."""
+    sources = sources_of(ask, [str(row["link"]) for row in rows])
+    ends: dict[str, list[str]] = {}
+    for row in rows:
+        ends.setdefault(str(row["technique"]), []).append(str(row["neighbor"]))
+    effects = {left: changes(ask, left, rights) for left, rights in ends.items()}
+    hops = {}
+    for row in rows:
         link, left, right = str(row["link"]), str(row["technique"]), str(row["neighbor"])
-        if left not in self._sources:
-            self._sources[left] = read_sources(self._ask, [left]).get(left, {})
-        if link not in self._hops:
-            sources = self._sources[left].get(link, ())
-            effect = change(self._ask, left, right)
-            self._hops[link] = Hop(_named(left, self._names), neighbor_link(row), effect, sources)
-        return self._hops[link]
+        hops[link] = Hop(_named(left, names), neighbor_link(row), effects[left][right], sources.get(link, ()))
+    return hops
 
 
 def _free(ask: Ask, techniques: Sequence[str], violated: Sequence[str]) -> list[str]:
@@ -275,12 +298,16 @@ def _free(ask: Ask, techniques: Sequence[str], violated: Sequence[str]) -> list[
     return sorted((t for t in techniques if worst.get(t, 0) < _ORDER[NEEDS]), key=lambda t: (worst.get(t, 0), t))
 
 
-def _chain(steps: _Steps, start: str, end: str, came: dict[str, dict[str, object]]) -> tuple[Hop, ...]:
-    hops: list[Hop] = []
+def _chain(
+    ask: Ask, names: dict[str, str], start: str, end: str, came: dict[str, dict[str, object]]
+) -> tuple[Hop, ...]:
+    rows: list[dict[str, object]] = []
     while end != start:
-        hops.append(steps.hop(came[end]))
+        rows.append(came[end])
         end = str(came[end]["technique"])
-    return tuple(reversed(hops))
+    rows.reverse()
+    hops = _hops(ask, names, rows)
+    return tuple(hops[str(row["link"])] for row in rows)
 
 
 def _labels(ask: Ask, techniques: Sequence[str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ import pytest
 
 from ccgraph.graph import open as open_graph
 from ccgraph.map import render
-from ccgraph.swaps import change
+from ccgraph.swaps import changes
 from map import sample_graphs
 from map.page_data import data_of
 
@@ -313,7 +313,7 @@ def test_what_a_swap_drops_is_what_compare_says(open_map: OpenMapper, name: str)
         if link["type"] != "neighborOf" or data["entries"][link["from"]]["id"] != middle:
             continue
         other = data["entries"][link["to"]]
-        wanted = change(graph._ask, middle, other["id"])
+        wanted = changes(graph._ask, middle, [other["id"]])[other["id"]]
         section = page.locator("#details .fold", has_text="Neighbors to go to")
         card = section.locator(".cards > li", has=page.get_by_role("button", name=other["name"], exact=True))
         shown = dict(

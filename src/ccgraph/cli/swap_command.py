@@ -19,11 +19,12 @@ from ccgraph.cli.conditions import (
     write_choice,
 )
 from ccgraph.cli.pages import Page, add_answer, import_line
-from ccgraph.namespace import compact
+from ccgraph.namespace import compact, local_name
 
 if TYPE_CHECKING:
     import argparse
 
+    from ccgraph.crowds import Cut
     from ccgraph.swaps import Swap, SwapAnswer
 
 EXAMPLE = "ccgraph swap k-means --violates known-number-of-clusters"
@@ -62,8 +63,13 @@ def _page(answer: SwapAnswer) -> str:
     for swap in answer.swaps:
         page.section(_heading(swap), _lines(swap))
     page.section("Left out", exclusion_lines(answer.excluded))
+    page.section("Not looked at", [_cut_line(cut) for cut in answer.more])
     page.paragraph(SILENCE)
     return page.text()
+
+
+def _cut_line(cut: Cut) -> str:
+    return f"{cut.more} more neighbors of {local_name(cut.entity)}; {cut.shown} of its {cut.count} were looked at"
 
 
 def _heading(swap: Swap) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ccgraph import __version__
-from ccgraph.errors import NothingLeftError, QueryParameterError
+from ccgraph.errors import NothingLeftError, QueryParameterError, QueryTimeout
 from ccgraph.map import MapPage, render
 from ccgraph.map.selection import CAP, select
 from ccgraph.namespace import KIND_OF_CLASS, TECHNIQUE_KINDS, local_name
@@ -118,13 +118,17 @@ class MapMaker:
         return MapPage(
             render(graph, cap=self._cap),
             shown=len(drawn),
-            found=graph.number_of_nodes(),
+            found=graph.graph["found"],
             notes=[*notes, *silent],
         )
 
     @cached_property
     def _total(self) -> int:
-        rows = self._ask("counts").to_dicts()
+        """How many entities the whole graph has; 0, which the page leaves out, where it is too large to be counted."""
+        try:
+            rows = self._ask("counts").to_dicts()
+        except QueryTimeout:
+            return 0
         return sum(int(str(row["count"])) for row in rows if row["class"] in _ENTITY_CLASSES)
 
 

@@ -269,8 +269,11 @@ def _names_what_exists(file: _File) -> Iterator[Problem]:
 
 
 def _parameters_come_first(file: _File) -> Iterator[Problem]:
-    """The block of each parameter stands in the outermost group, before anything but other blocks."""
+    """The block of each parameter stands first in the outermost group, or in a sub-query that is all this holds."""
     index = next((index for index, token in enumerate(file.tokens) if token[3] in {GROUP, SUBSELECT}), 0) + 1
+    if file.word(index + 1) == "SELECT":  # a LIMIT stops an engine at the values only where they are in its own query
+        inner = (place for place, token in enumerate(file.tokens) if place > index and token[1:4:2] == ("{", GROUP))
+        index = next(inner, index) + 1
     leading = set()
     while file.word(index) == "VALUES":
         leading.add(file.tokens[index + 1][1][1:])

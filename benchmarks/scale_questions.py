@@ -1,0 +1,103 @@
+"""The questions of ``benchmarks.scale``, put to one source in a process of its own; prints what they took as JSON.
+
+``python -m benchmarks.scale_questions disk|server|rdflib SOURCE ROUNDS QUESTION …``
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+import ccgraph
+from benchmarks.scale_graph import BESIDE_HUB, CENTRE, HUB
+from ccgraph.entry import read_technique
+from ccgraph.names import search
+from ccgraph.namespace import entity_iri
+from ccgraph.neighborhood import neighborhood
+from ccgraph.queries.collection import QueryCollection
+from ccgraph.results import Result
+from ccgraph.standing import Wanted
+from ccgraph.swaps import swaps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Ask = Callable[..., Result]
+
+CENTRE_IRI, HUB_IRI, BESIDE_IRI = (entity_iri("method", name) for name in (CENTRE, HUB, BESIDE_HUB))
+VIOLATED = [entity_iri("assumption", "linear-subspace")]
+
+
+def _swap(ask: Ask, technique: str) -> int:
+    answer = swaps(ask, technique, VIOLATED, Wanted())
+    return len(answer.swaps) + len(answer.excluded)
+
+
+def _around(ask: Ask, technique: str, depth: int) -> int:
+    return neighborhood(ask, [technique], depth=depth).number_of_nodes()
+
+
+#: name -> asks, and says how large the answer is.
+QUESTIONS: dict[str, Callable[[Ask], int]] = {
+    "lookup": lambda ask: len(read_technique(ask, CENTRE_IRI).neighbors),
+    "neighborhood": lambda ask: _around(ask, CENTRE_IRI, 2),
+    "swap": lambda ask: _swap(ask, CENTRE_IRI),
+    "hub": lambda ask: _around(ask, HUB_IRI, 1),
+    "beside the hub": lambda ask: _around(ask, BESIDE_IRI, 2),
+    "hub, two steps": lambda ask: _around(ask, HUB_IRI, 2),
+    "hub, swap": lambda ask: _swap(ask, HUB_IRI),
+    "search": lambda ask: len(search(ask, "pincipal component")),
+}
+
+
+def main() -> int:
+    """Answer each question once, and then ``ROUNDS`` times more."""
+    kind, source, rounds, names = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4:]
+    before = time.perf_counter()
+    ask = _rdflib(source) if kind == "rdflib" else ccgraph.open(source)._ask  # noqa: SLF001 - names need no looking up
+    report: dict[str, Any] = {"open": time.perf_counter() - before, "questions": {}}
+    # What a server does is not this process's time.
+    clock = time.perf_counter if kind == "server" else time.process_time
+    for name in names:
+        taken = []
+        for _ in range(rounds + 1):
+            start = clock()
+            size = QUESTIONS[name](ask)
+            taken.append((clock() - start) * 1000)
+        report["questions"][name] = {"first": taken[0], "warm": median(taken[1:]), "size": size, "peak": _peak()}
+    json.dump(report, sys.stdout)
+    return 0
+
+
+def _peak() -> float:
+    """The most memory that this process has taken, in MiB."""
+    status = Path("/proc/self/status")
+    if status.exists():  # what ``getrusage`` says begins with the size of the process that started this one
+        return int(status.read_text(encoding="ascii").partition("VmHWM:")[2].split()[0]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _rdflib(source: str) -> Ask:
+    import rdflib
+
+    graph = rdflib.Graph()
+    graph.parse(source, format="nt")
+    queries = QueryCollection.shipped()
+
+    def ask(name: str, /, **values: object) -> Result:
+        query = queries.get(name)
+        if not all(values.values()):
+            return Result(tuple(column.name for column in query.columns), [])
+        text = query.bind(values, lambda _, iri: iri)
+        return Result.from_sparql_json(graph.query(text).serialize(format="json") or b"", text)
+
+    return ask
+
+
+if __name__ == "__main__":
+    sys.exit(main())
