@@ -112,7 +112,7 @@ def draw(nodes: Sequence[Mapping[str, Any]], edges: Sequence[Mapping[str, Any]],
         "total": about.total,
         "violable": [{"id": content.line(iri), "name": content.line(name)} for iri, name in about.violable.items()],
         "violated": sorted({assumption[iri] for iri in about.violated if iri in assumption}),
-        "path": [_step(hop, number) for hop in about.path],
+        "path": [_step(hop, number, entries) for hop in about.path],
         "queries": [
             [content.line(kind), [_query(row) for row in rows]] for kind, rows in sorted(about.queries.items())
         ],
@@ -181,12 +181,14 @@ def _standings(standings: Iterable[Mapping[str, Any]], assumption: Mapping[str, 
     ]
 
 
-def _step(hop: Mapping[str, Any], number: Mapping[str, int]) -> dict[str, Any]:
-    """A step of the given path; an end that is not drawn has a name and no number."""
-    ends = {
-        end: {"number": number.get(str(hop.get(end))), "name": content.line(local_name(str(hop.get(end))))}
-        for end in ("from", "to")
-    }
+def _step(hop: Mapping[str, Any], number: Mapping[str, int], entries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A step of the given path; an end that is not drawn has the name of its address, and no number."""
+    ends = {}
+    for end in ("from", "to"):
+        iri = str(hop.get(end))
+        place = number.get(iri)
+        name = content.line(local_name(iri)) if place is None else entries[place]["name"]
+        ends[end] = {"number": place, "name": name}
     lists = {name: content.texts(hop.get(name)) for name in ("dropped", "silent", "added")}
     return {**ends, **lists, "reason": content.line(hop.get("reason"))}
 

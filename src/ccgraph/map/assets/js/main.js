@@ -191,7 +191,7 @@ change({});
 canvas.fitFirst();
 if (state.selected !== null) canvas.reveal(state.selected);
 else if (state.focus !== null) canvas.fit();
-else showPath();
+else if (state.path !== data.path) showPath(); // a map that was made for a path is seen as a whole
 globalThis.ccgraphMap = Object.freeze({
   boxes: canvas.boxes,
   positions: canvas.positions,
