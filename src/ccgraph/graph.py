@@ -80,7 +80,8 @@ def open(  # noqa: A001 - reads as ccgraph.open(...)
     if place.startswith(("http://", "https://")):
         if memory:
             raise QueryParameterError("an endpoint minds its own memory; give a limit of time only", "memory")
-        from ccgraph.store.remote import TIMEOUT, RemoteStore  # noqa: PLC0415
+        from ccgraph.store.exchange import TIMEOUT  # noqa: PLC0415
+        from ccgraph.store.remote import RemoteStore  # noqa: PLC0415
 
         store = RemoteStore(place, timeout=TIMEOUT if timeout is None else min(timeout or _EVER, _EVER))
         return KnowledgeGraph(store, QueryCollection.shipped(), origin=place)

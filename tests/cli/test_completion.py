@@ -53,7 +53,14 @@ class TestCandidates:
 
     def test_options(self, run: Run) -> None:
         assert completed(run, "query", "neighbors", "--f") == ["--format"]
-        assert completed(run, "coverage", "--") == ["--entries", "--source", "--help", "--debug"]
+        assert completed(run, "coverage", "--") == [
+            "--entries",
+            "--source",
+            "--timeout",
+            "--memory",
+            "--help",
+            "--debug",
+        ]
 
     def test_query_names(self, run: Run) -> None:
         assert completed(run, "query", "neigh") == ["neighbors", "neighbors-both-ways"]

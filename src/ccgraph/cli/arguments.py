@@ -131,7 +131,7 @@ def add_source(parser: argparse.ArgumentParser, *, asks: bool = True) -> None:
             dest="query_timeout",
             metavar="SECONDS",
             type=from_zero,
-            help=f"how long a query may take: {TIMEOUT:g} if not given, a minute where an endpoint answers; 0: no limit",
+            help=f"how long a query may take: {TIMEOUT:g} if not given, 60 where an endpoint answers; 0: no limit",
         )
         parser.add_argument(
             "--memory",

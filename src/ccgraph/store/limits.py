@@ -38,8 +38,8 @@ _STACK = 16 * MIB
 class Limits:
     """What a query may take: ``timeout`` in seconds, ``memory`` in MiB; 0 is no limit.
 
-    ``in_process`` queries are answered by this process, and go on in it, unheard, when they exceed their limits: that is
-    for processes that end then, as commands do.
+    ``in_process`` queries are answered by this process, and go on in it, unheard, when they exceed their limits: that
+    is for processes that end then, as commands do.
     """
 
     __slots__ = ("in_process", "memory", "timeout")

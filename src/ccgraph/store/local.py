@@ -131,12 +131,24 @@ class LocalStore:
     def _answer(self, engine: Store, text: str, limits: Limits) -> Result | GraphResult:
         """Ask the engine: in this process where that is wanted, or nothing is limited; else in another."""
         if limits and not limits.in_process:
-            return self._own_worker(engine).ask(text, limits.timeout, limits.memory)
+            from ccgraph.store.worker import UnreadableError  # noqa: PLC0415 - the command line needs none
+
+            try:
+                return self._own_worker(engine).ask(text, limits.timeout, limits.memory)
+            except UnreadableError as error:
+                raise self._lost(error) from error
         from ccgraph.results import Result  # noqa: PLC0415 - opening a store needs no results
 
         if not limits:
             return Result.from_engine(engine.query(text), text)
         return within(lambda: Result.from_engine(engine.query(text), text), limits.timeout, limits.memory)
+
+    def _lost(self, error: Exception) -> StoreError:
+        """Why a folder that was opened cannot be opened again."""
+        folder = self.folder or ""
+        if os.path.basename(self._data) != read_stamp(folder).data:  # noqa: PTH119 - as above
+            return StoreError(f"the store {shown(folder)} was replaced since it was opened; open it again")
+        return damaged(folder, _reason(error))
 
     def _own_worker(self, engine: Store) -> Worker:
         if self._worker is None or self._worker.pid != os.getpid():  # that of the process this one was forked from

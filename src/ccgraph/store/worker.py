@@ -35,10 +35,16 @@ _CHUNK = MIB
 _READ = 8
 #: the exit code of a copy that a query took too much of.
 _SPENT = 3
+
+
+class UnreadableError(Exception):
+    """The database that this process has opened cannot be opened again."""
+
+
 #: what may come back instead of an answer.
 _ERRORS: dict[str, type[Exception]] = {
     kind.__name__: kind
-    for kind in (QueryTimeout, QueryMemoryError, SyntaxError, OSError, RuntimeError, ValueError, QueryError)
+    for kind in (QueryTimeout, QueryMemoryError, UnreadableError, SyntaxError, OSError, RuntimeError, ValueError)
 }
 
 
@@ -60,6 +66,7 @@ class Worker:
         Raises:
             QueryTimeout, QueryMemoryError: it takes more.
             QueryError: the process ended, or cannot be started.
+        UnreadableError: the store folder is damaged, or was replaced, since it was opened.
             SyntaxError, OSError, RuntimeError, ValueError: what the engine raised, with its message.
         """
         request = f"{timeout} {memory}\n".encode() + text.encode()
@@ -219,7 +226,12 @@ def serve() -> None:
 
 
 def _answer_all(source: Store | str, requests: IO[bytes], answers: IO[bytes]) -> None:
-    engine = Store.read_only(source) if isinstance(source, str) else source
+    try:
+        engine = Store.read_only(source) if isinstance(source, str) else source
+    except (OSError, RuntimeError, ValueError) as error:
+        if receive(requests) is not None:
+            send(answers, b"UnreadableError", str(error).encode())
+        os._exit(0)
     while (request := receive(requests)) is not None:
         limits, _, text = request.partition(b"\n")
         timeout, memory = map(float, limits.split())
