@@ -129,7 +129,7 @@ class LocalStore:
             raise QueryError(f"the query cannot be answered: {_reason(error)}") from error
 
     def _answer(self, engine: Store, text: str, limits: Limits) -> Result | GraphResult:
-        """Ask the engine: in this process where that is wanted, or nothing is limited; else in another."""
+        """Ask the engine: in this process where that is wanted or nothing is limited, else in another."""
         if limits and not limits.in_process:
             from ccgraph.store.worker import UnreadableError  # noqa: PLC0415 - the command line needs none
 
@@ -139,8 +139,6 @@ class LocalStore:
                 raise self._lost(error) from error
         from ccgraph.results import Result  # noqa: PLC0415 - opening a store needs no results
 
-        if not limits:
-            return Result.from_engine(engine.query(text), text)
         return within(lambda: Result.from_engine(engine.query(text), text), limits.timeout, limits.memory)
 
     def _lost(self, error: Exception) -> StoreError:
