@@ -32,7 +32,7 @@ WITH_SCRIPTS := if [ -f "$(AXE)" ]; then export CCGRAPH_AXE="$(AXE)"; fi; \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench browser engines scripts clean pictures
+.PHONY: help demo test lint fuzz bench browser engines scripts clean pictures
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -70,6 +70,9 @@ lint: $(DEVELOPED) ## run ruff and mypy only
 	@echo "== mypy"
 	@$(BIN)/mypy
 	@cd tests && $(abspath $(BIN))/mypy --config-file ../pyproject.toml .
+
+fuzz: $(DEVELOPED) ## try a thousand hostile queries
+	@CCGRAPH_HOSTILE=1000 $(BIN)/python -m pytest -q --no-header tests/safety
 
 bench: $(BENCHED) ## time what must be fast, as ratios to a peer (BENCH=--check fails on a missed bar)
 	@$(BIN)/python -m benchmarks $(BENCH)

@@ -40,12 +40,14 @@ class GraphResult:
 
         Raises:
             CCGraphError: there is no such format.
+            OutputError: there are more triples than were read.
         """
         from pyoxigraph import RdfFormat, serialize  # noqa: PLC0415
 
         from ccgraph.namespace import PREFIXES  # noqa: PLC0415
 
         formats.check(name, formats.GRAPH_FORMATS, "triples")
+        formats.refuse_part("triples", truncated=self.truncated)
         form = getattr(RdfFormat, formats.GRAPH_FORMATS[name])
         ordered = sorted(self.triples, key=str)
         # N-Triples has no prefixes, and the engine refuses them there.
