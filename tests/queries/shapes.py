@@ -24,10 +24,7 @@ def nested(before: str, inner: str, after: str, times: int) -> str:
 
 def layers(times: int) -> str:
     """Brackets and chains together: each level hangs on the first operand of a chain of ten."""
-    text = "?o"
-    for _ in range(times):
-        text = f"({text}{'||?o' * 10})"
-    return text
+    return nested("(", "?o", f"{'||?o' * 10})", times)
 
 
 SHAPES: dict[str, Callable[[int], str]] = {
