@@ -129,6 +129,10 @@ class TestAWorker:
         assert resident() - before < 200 * limits.MIB, "it is the worker that grew"
         assert number(store) == 150
 
+    def test_counts_what_reading_the_answer_takes(self, store: LocalStore) -> None:
+        with pytest.raises(QueryMemoryError):
+            store.query("SELECT ?none { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", memory=400, timeout=60)
+
     def test_limits_of_the_store_hold_where_no_others_are_given(self, store: LocalStore) -> None:
         store.limits = Limits(0.2)
         with pytest.raises(QueryTimeout):

@@ -31,9 +31,11 @@ if TYPE_CHECKING:
 
 _LENGTH = 8
 _CHUNK = MIB
-#: an answer takes up to so many times the bytes of its document when it is read: all of it has to fit into the memory.
-_READ = 8
-#: the exit code of a copy that a query took too much of.
+#: an answer that is read takes up to so many times the bytes of its document, and so many for a row without values,
+#: which takes three bytes there: all that has to fit into the memory.
+_READ, _EMPTY_ROW = 8, 512
+#: what a query did that is stopped, and the exit code of the copy that it was stopped with.
+_STOPPED = ("QueryTimeout", "QueryMemoryError")
 _SPENT = 3
 
 
@@ -66,7 +68,7 @@ class Worker:
         Raises:
             QueryTimeout, QueryMemoryError: it takes more.
             QueryError: the process ended, or cannot be started.
-        UnreadableError: the store folder is damaged, or was replaced, since it was opened.
+            UnreadableError: the store folder is damaged, or was replaced, since it was opened.
             SyntaxError, OSError, RuntimeError, ValueError: what the engine raised, with its message.
         """
         request = f"{timeout} {memory}\n".encode() + text.encode()
@@ -79,6 +81,8 @@ class Worker:
             except BaseException:  # Ctrl-C too: it goes on with what nobody waits for
                 self.close()
                 raise
+            if kind in _STOPPED and not hasattr(os, "fork"):
+                self.close()  # it is about to end, and there is no other copy
         return _read(kind, body, text)
 
     def close(self) -> None:
@@ -235,17 +239,15 @@ def _answer_all(source: Store | str, requests: IO[bytes], answers: IO[bytes]) ->
     while (request := receive(requests)) is not None:
         limits, _, text = request.partition(b"\n")
         timeout, memory = map(float, limits.split())
-        spent = False
         try:
             kind, body = within(partial(_document, engine, text.decode(), memory), timeout, memory)
         except (QueryTimeout, QueryMemoryError) as error:
             kind, body = type(error).__name__, str(error).encode()
-            spent = True
         except (SyntaxError, OSError, RuntimeError, ValueError) as error:
             name = next(name for name, known in _ERRORS.items() if isinstance(error, known))
             kind, body = name, str(error.msg if isinstance(error, SyntaxError) else error).encode() or b"?"
         send(answers, kind.encode(), body)
-        if spent:
+        if kind in _STOPPED:
             os._exit(_SPENT)
     os._exit(0)
 
@@ -256,6 +258,7 @@ def _document(engine: Store, text: str, memory: float) -> tuple[str, bytes]:
         kind, body = "triples", answer.serialize(format=RdfFormat.N_TRIPLES)
     else:
         kind, body = "rows", answer.serialize(format=QueryResultsFormat.JSON)
-    if memory and len(body or b"") * _READ > memory * MIB:
+    body = body or b""
+    if memory and len(body) * _READ + body.count(b"{}") * _EMPTY_ROW > memory * MIB:
         raise over_memory(memory)
-    return kind, body or b""
+    return kind, body
