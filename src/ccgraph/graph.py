@@ -61,7 +61,8 @@ def open(  # noqa: A001 - reads as ccgraph.open(...)
         timeout: seconds that a query may take, 0 for no limit; if not given 10, and 60 for an endpoint.
         memory: MiB of memory that a query may take, 0 for no limit; if not given 2048. An endpoint minds its own.
         in_process: answer queries in this process and not in one beside it, which takes a moment to start. Then a query
-            that exceeds its limits raises as it should, but goes on unheard until this process ends.
+            that exceeds its limits raises as it should, but goes on unheard until this process ends. An endpoint is
+            asked from this process in any case.
 
     Raises:
         QueryParameterError: a limit is not a number from 0, or cannot be held here.

@@ -70,7 +70,10 @@ def run() -> NoReturn:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command line and return its exit code; bad input is one line on the error stream, never a traceback."""
+    """Run a command line and return its exit code; bad input is one line on the error stream, never a traceback.
+
+    A query that exceeded its limits goes on in a thread until the process ends, which with ``run`` is at once.
+    """
     words = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in words
     if debug:

@@ -112,7 +112,7 @@ def from_one(text: str) -> int:
 def from_zero(text: str) -> float:
     """A limit: 0 or more. For the ``type`` of an argument."""
     try:
-        return checked("it", float(text), "things")
+        return checked("the limit", float(text), "seconds or MiB")
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0") from error
 

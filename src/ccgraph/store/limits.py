@@ -89,7 +89,10 @@ def within(work: Callable[[], Value], timeout: float, memory: float) -> Value:
     Raises:
         QueryTimeout, QueryMemoryError: it did not. It goes on, in a thread that nobody waits for any more.
     """
-    hand = _idle.pop() if _idle else _Hand()
+    try:
+        hand = _idle.pop()
+    except IndexError:
+        hand = _Hand()
     try:
         _wait(hand, work, timeout, memory)
     except BaseException:  # Ctrl-C too

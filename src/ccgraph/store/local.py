@@ -143,8 +143,9 @@ class LocalStore:
 
     def _lost(self, error: Exception) -> StoreError:
         """Why a folder that was opened cannot be opened again."""
-        folder = self.folder or ""
-        if os.path.basename(self._data) != read_stamp(folder).data:  # noqa: PTH119 - as above
+        place, data = os.path.split(self._data)
+        folder = self.folder or place
+        if read_stamp(place).data != data:
             return StoreError(f"the store {shown(folder)} was replaced since it was opened; open it again")
         return damaged(folder, _reason(error))
 
