@@ -55,6 +55,8 @@ DOUBLED = (
 MANY_ROWS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 MANY_TRIPLES = "CONSTRUCT { ?a ?f [] } { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
+KILL_LATER = "print(pid, flush=True); import threading; threading.Timer(0.3, os.kill, (os.getpid(), 9)).start()"
+
 
 def number(store: LocalStore, text: str = COUNT) -> int:
     result = store.query(text)
@@ -196,13 +198,14 @@ class TestAWorker:
             "del store; print(pid)",
             "print(pid)",
             "print(pid, flush=True); os.kill(os.getpid(), 9)",
+            f"{KILL_LATER}; store.query({PRODUCT!r}, timeout=0)",
         ],
     )
     def test_ends_with_the_store_and_with_the_process_that_asks(self, end: str) -> None:
         outcome = program_text(
             "import os\n"
             "from ccgraph.store.local import LocalStore\n"
-            "store = LocalStore.from_triples([])\n"
+            "store = LocalStore.from_ntriples(b''.join(b'<a:%d> <a:b> <a:c> .\\n' % n for n in range(200)))\n"
             "store.query('ASK {}')\n"
             f"pid = store._worker._process._process.pid\n{end}"
         )

@@ -11,6 +11,7 @@ Both sides are in this file. A message is eight bytes with its length, and its b
 
 from __future__ import annotations
 
+import _thread
 import os
 import sys
 from functools import partial
@@ -223,10 +224,21 @@ def serve() -> None:
     while hasattr(os, "fork"):
         copy = os.fork()
         if not copy:
+            _thread.start_new_thread(_end_with_asker, (requests,))
             break
         if os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1]) != _SPENT:
             os._exit(0)  # nobody asks any more, or the copy broke: then this is not trusted either
     _answer_all(source, requests, answers)
+
+
+def _end_with_asker(requests: IO[bytes]) -> None:
+    """End this process when the other side is gone, in the middle of a query too."""
+    import select  # noqa: PLC0415 - without `fork` there is no `poll` either
+
+    gone = select.poll()
+    gone.register(requests, 0)  # nothing but the end of the pipe
+    gone.poll()
+    os._exit(0)
 
 
 def _answer_all(source: Store | str, requests: IO[bytes], answers: IO[bytes]) -> None:
