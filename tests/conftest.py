@@ -11,8 +11,8 @@ import sample
 from ccgraph.build import build
 from ccgraph.cli import main
 from ccgraph.graph import KnowledgeGraph
-from ccgraph.graph import open as open_graph
 from ccgraph.load.yaml_files import load_catalog
+from ccgraph.opening import open as open_graph
 from ccgraph.queries.collection import QueryCollection
 from ccgraph.shipped import ontology_triples
 from ccgraph.store.local import LocalStore

@@ -22,6 +22,7 @@ from ccgraph.errors import (
     ParseError,
     Problem,
     QueryError,
+    QueryMemoryError,
     QueryParameterError,
     QuerySyntaxError,
     QueryTimeout,
@@ -35,7 +36,7 @@ CLASSES = [value for _, value in inspect.getmembers(errors, inspect.isclass) if 
 def test_one_base_and_a_documented_purpose(error: type[CCGraphError]) -> None:
     assert issubclass(error, CCGraphError)
     assert error.__doc__
-    assert error.exit_code in {1, 2, 3, 4, 5}
+    assert error.exit_code in {1, 2, 3, 4, 5, 6}
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,8 @@ def test_one_base_and_a_documented_purpose(error: type[CCGraphError]) -> None:
         (QueryError, ValueError, 2),
         (QuerySyntaxError, QueryError, 2),
         (QueryParameterError, QueryError, 2),
-        (QueryTimeout, TimeoutError, 2),
+        (QueryTimeout, TimeoutError, 6),
+        (QueryMemoryError, MemoryError, 6),
         (EndpointError, OSError, 3),
         (ParseError, ValueError, 2),
         (NonConformantError, CCGraphError, 1),

@@ -9,8 +9,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from ccgraph.fullness import by_section, fullness, library_fullness
 from ccgraph.graph import KnowledgeGraph
-from ccgraph.graph import open as open_graph
 from ccgraph.namespace import BASE, CCG, PREFIXES
+from ccgraph.opening import open as open_graph
 from ccgraph.queries.collection import QueryCollection
 from ccgraph.store.local import LocalStore
 from ccgraph.validate import broken_shapes

@@ -33,12 +33,13 @@ FLOORS = (
     ("map",),
     ("publish",),
     ("graph",),
+    ("opening",),
     ("cli",),
     ("__main__",),
 )
 LEVEL = {name: level for level, names in enumerate(FLOORS) for name in names}
 #: The package itself: what it defines may be had by all; it hands out names up to this floor.
-FACE = LEVEL["graph"] + 0.5
+FACE = LEVEL["opening"] + 0.5
 
 #: Names under which things gather that belong nowhere.
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "core", "api", "common", "misc", "shared", "base_utils"}

@@ -12,7 +12,7 @@ import pytest
 
 from ccgraph.cli import COMMANDS, main
 from ccgraph.fullness import fullness
-from ccgraph.graph import open as open_graph
+from ccgraph.opening import open as open_graph
 from ccgraph.results import Result
 
 README = Path(__file__).resolve().parents[1] / "README.md"

@@ -7,7 +7,7 @@ import pytest
 from ccgraph.crowds import MOST_LINKS
 from ccgraph.errors import NotFoundError
 from ccgraph.graph import KnowledgeGraph
-from ccgraph.graph import open as open_graph
+from ccgraph.opening import open as open_graph
 from ccgraph.queries.collection import QueryCollection
 from ccgraph.results import Result
 from ccgraph.standing import FREE, NEEDS, SILENT, WORSE

@@ -26,13 +26,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ccgraph import errors
     from ccgraph.errors import CCGraphError, NotFoundError
-    from ccgraph.graph import KnowledgeGraph, open  # noqa: A004 - the name users write is ccgraph.open
+    from ccgraph.graph import KnowledgeGraph
+    from ccgraph.opening import open  # noqa: A004 - the name users write is ccgraph.open
 
 _HOMES = {
     "CCGraphError": "ccgraph.errors",
     "KnowledgeGraph": "ccgraph.graph",
     "NotFoundError": "ccgraph.errors",
-    "open": "ccgraph.graph",
+    "open": "ccgraph.opening",
 }
 
 

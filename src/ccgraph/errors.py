@@ -2,7 +2,8 @@
 
 Each class also derives from the built-in exception a caller would expect, keeps what went wrong as attributes,
 and knows the exit code of the command line: 1 a check failed, 2 usage or bad input, 3 a remote endpoint could not
-answer, 4 the output could not be written, 5 a store is locked or damaged.
+answer, 4 the output could not be written, 5 a store is locked or damaged, 6 a query took more
+time or memory than it may.
 
 This file is on the path of every command, so it imports nothing.
 """
@@ -113,6 +114,14 @@ class QueryParameterError(QueryError):
 
 class QueryTimeout(CCGraphError, TimeoutError):  # noqa: N818 - named like the built-in it joins
     """A query that was stopped because its time was up."""
+
+    exit_code = 6
+
+
+class QueryMemoryError(CCGraphError, MemoryError):
+    """A query that was stopped because it took more memory than it may."""
+
+    exit_code = 6
 
 
 class EndpointError(CCGraphError, OSError):

@@ -1,15 +1,15 @@
-"""The knowledge graph as people use it from Python: ``ccgraph.open()`` and what it gives."""
+"""The knowledge graph as people use it from Python: what ``ccgraph.open()`` gives."""
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
-from ccgraph.errors import CCGraphError, NotFoundError, QueryParameterError
+from ccgraph.errors import NotFoundError, QueryParameterError
 from ccgraph.names import Match, kinds_of, resolve, search
 from ccgraph.namespace import TECHNIQUE_KINDS
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable, Collection, Iterable, Sequence
 
     import networkx as nx
@@ -32,40 +32,6 @@ if TYPE_CHECKING:
     from ccgraph.swaps import Hop, SwapAnswer, Verdict
 
     Names = str | Sequence[str]
-
-
-def open(source: str | os.PathLike[str] | None = None) -> KnowledgeGraph:  # noqa: A001 - reads as ccgraph.open(...)
-    """Open a knowledge graph.
-
-    Args:
-        source: nothing for the graph that comes with ccgraph; a file of RDF (Turtle, N-Triples, N-Quads, TriG,
-            RDF/XML, JSON-LD, each also ``.gz``), read into memory; a store folder that ``ccgraph load`` wrote; or the
-            address of a SPARQL endpoint, with ``?default-graph-uri=…`` where one of its named graphs is meant.
-
-    Raises:
-        ParseError: the file is not RDF; StoreError: the folder is not a store of ccgraph, or is damaged;
-        EndpointError: the address is not one of an endpoint; CCGraphError: there is nothing at ``source``.
-    """
-    from ccgraph.queries.collection import QueryCollection  # noqa: PLC0415 - `import ccgraph` stays cheap
-    from ccgraph.shipped import open_shipped  # noqa: PLC0415
-    from ccgraph.store.local import LocalStore  # noqa: PLC0415
-
-    if source is None:
-        return KnowledgeGraph(*open_shipped(), origin="the graph that comes with ccgraph")
-    place = os.fspath(source)
-    if place.startswith(("http://", "https://")):
-        from ccgraph.store.remote import RemoteStore  # noqa: PLC0415
-
-        return KnowledgeGraph(RemoteStore(place), QueryCollection.shipped(), origin=place)
-    queries = QueryCollection.shipped()
-    # Not pathlib, which raises for what may not be looked at.
-    if os.path.isdir(place):  # noqa: PTH112
-        return KnowledgeGraph(LocalStore.open(place), queries, origin=place)
-    if not os.path.exists(place):  # noqa: PTH110
-        raise CCGraphError(f"there is no file or folder {place!r}; name a file of RDF or a store folder")
-    from ccgraph.load.rdf_files import read_triples  # noqa: PLC0415
-
-    return KnowledgeGraph(LocalStore.from_triples(read_triples(place)), queries, origin=place)
 
 
 class KnowledgeGraph:

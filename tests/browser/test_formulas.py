@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from ccgraph.graph import open as open_graph
 from ccgraph.namespace import compact
+from ccgraph.opening import open as open_graph
 from ccgraph.results import Result
 
 if TYPE_CHECKING:

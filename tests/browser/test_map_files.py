@@ -14,8 +14,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from ccgraph.graph import open as open_graph
 from ccgraph.map import render
+from ccgraph.opening import open as open_graph
 from map import sample_graphs
 
 if TYPE_CHECKING:

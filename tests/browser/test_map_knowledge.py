@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ccgraph.graph import open as open_graph
 from ccgraph.map import render
+from ccgraph.opening import open as open_graph
 from ccgraph.swaps import changes
 from map import sample_graphs
 from map.page_data import data_of

@@ -13,7 +13,7 @@ import pytest
 
 from ccgraph import resources
 from ccgraph.errors import OutputError
-from ccgraph.graph import open as open_graph
+from ccgraph.opening import open as open_graph
 from ccgraph.shipped import cache_entry, open_ready, open_shipped
 from cli.running import ccgraph, environment, start
 

@@ -15,7 +15,7 @@ import pytest
 from ccgraph.cli import COMMANDS
 from ccgraph.cli.arguments import module_of
 from ccgraph.cli.complete import OPTIONS
-from ccgraph.graph import open as open_graph
+from ccgraph.opening import open as open_graph
 from cli.running import environment
 
 if TYPE_CHECKING:
@@ -53,10 +53,17 @@ class TestCandidates:
 
     def test_options(self, run: Run) -> None:
         assert completed(run, "query", "neighbors", "--f") == ["--format"]
-        assert completed(run, "coverage", "--") == ["--entries", "--source", "--help", "--debug"]
+        assert completed(run, "coverage", "--") == [
+            "--entries",
+            "--source",
+            "--timeout",
+            "--memory",
+            "--help",
+            "--debug",
+        ]
 
     def test_query_names(self, run: Run) -> None:
-        assert completed(run, "query", "neigh") == ["neighbors", "neighbors-both-ways"]
+        assert completed(run, "query", "neigh") == ["neighbor-links", "neighbors", "neighbors-both-ways"]
         assert completed(run, "query", "--format", "csv", "neighbors-") == ["neighbors-both-ways"]
 
     def test_parameters(self, run: Run) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ccgraph.coverage import recorded_tables
-from ccgraph.graph import open as open_graph
+from ccgraph.opening import open as open_graph
 from load.curious_coder_documents import Sheet, bullets, document, html_lines, numbered, pipe_edges
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from ccgraph.cli.arguments import run_command
 from ccgraph.cli.fast import try_fast
 from ccgraph.errors import CCGraphError
-from ccgraph.graph import open as open_graph
+from ccgraph.opening import open as open_graph
 from ccgraph.results import FORMATS
 from cli.running import ccgraph, program_text
 
@@ -45,6 +45,7 @@ SLOW = (
     "subprocess",
     "tempfile",
     "textwrap",
+    "threading",
     "traceback",
     "typing",
     "unicodedata",
@@ -85,7 +86,8 @@ class TestImports:
 
     def test_of_our_own_it_loads_only_what_it_uses(self) -> None:
         loaded = {name for name in imported("query", "neighbors", "technique=PCA") if name.startswith("ccgraph.")}
-        assert not loaded & {"ccgraph.graph", "ccgraph.entry", "ccgraph.load", "ccgraph.build", "ccgraph.atomic"}
+        others = {"ccgraph.graph", "ccgraph.entry", "ccgraph.load", "ccgraph.build", "ccgraph.atomic"}
+        assert not loaded & {*others, "ccgraph.store.worker", "ccgraph.queries.guard"}
 
     def test_the_overview_loads_no_engine(self) -> None:
         assert not {name.partition(".")[0] for name in imported("--help")} & {
@@ -150,6 +152,8 @@ class TestTheSameAnswer:
             ("neighbors", "technique=PCA", "--format"),
             ("neighbors", "technique=PCA", "--format", "yaml"),
             ("neighbors", "technique=PCA", "--source", "x"),
+            ("neighbors", "technique=PCA", "--timeout", "5"),
+            ("neighbors", "technique=PCA", "--memory", "5"),
         ],
     )
     def test_what_it_does_not_know_it_leaves_to_the_long_way(self, words: tuple[str, ...]) -> None:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pyoxigraph
 import pytest
 
-from ccgraph.graph import open as open_graph
+from ccgraph.opening import open as open_graph
 from ccgraph.results import FORMATS
 
 if TYPE_CHECKING:

@@ -144,6 +144,13 @@ class TestLoad:
 
 
 class TestStores:
+    @pytest.mark.parametrize("words", [words for words in READERS if words[0] not in {"dump", "validate"}])
+    def test_commands_that_ask_hand_the_limits_on(self, run: Run, words: tuple[str, ...]) -> None:
+        Path("tools.md").write_text("- **Saw**: long boards\n- **Axe**: logs\n", encoding="utf-8")
+        address = "http://127.0.0.1:9/sparql"
+        one_line(run(*words, "--source", address, "--memory", "5"), 2, "an endpoint minds its own memory")
+        one_line(run(*words, "--source", address, "--timeout", "0"), 3, "cannot be asked")
+
     @pytest.mark.parametrize("words", READERS)
     def test_no_command_takes_what_is_no_source(self, run: Run, words: tuple[str, ...], tmp_path: Path) -> None:
         (tmp_path / "tools.md").write_text("- **Saw**: long boards\n- **Axe**: logs\n", encoding="utf-8")

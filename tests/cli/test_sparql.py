@@ -8,6 +8,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from ccgraph.results import GRAPH_FORMATS
+from cli.running import ccgraph
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,3 +83,46 @@ def test_mistakes(run: Run, tmp_path: Path, words: tuple[str, ...], message: str
     assert outcome.out == ""
     assert message in outcome.err
     assert outcome.err.count("\n") == 1
+
+
+PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+SORTED = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f"
+
+
+class TestLimits:
+    """Asked as a program: the process ends with the query."""
+
+    def test_of_time(self) -> None:
+        outcome = ccgraph("sparql", PRODUCT, "--timeout", "0.3")
+        assert (outcome.code, outcome.out, outcome.err.count("\n")) == (6, "", 1)
+        assert outcome.err.startswith(
+            "ccgraph: the query did not end within 0.3 s; narrow it, or allow it more: --timeout"
+        )
+
+    def test_of_memory(self) -> None:
+        outcome = ccgraph("sparql", SORTED, "--memory", "100")
+        assert (outcome.code, outcome.out, outcome.err.count("\n")) == (6, "", 1)
+        assert outcome.err.startswith("ccgraph: the query took more than 100 MiB of memory; narrow it")
+
+    def test_a_file_that_was_there_is_left_alone(self, tmp_path: Path) -> None:
+        path = tmp_path / "answer.csv"
+        path.write_text("as it was", encoding="utf-8")
+        assert ccgraph("sparql", PRODUCT, "--timeout", "0.3", "-o", str(path)).code == 6
+        assert [file.read_text(encoding="utf-8") for file in tmp_path.iterdir()] == ["as it was"]
+
+    def test_hold_for_saved_queries(self) -> None:
+        outcome = ccgraph("query", "source-cells", "--timeout", "0.001")
+        assert (outcome.code, outcome.out) == (6, "")
+
+    @pytest.mark.parametrize(
+        "words", [("--timeout", "0"), ("--memory", "0"), ("--timeout", "0.5e2", "--memory", "1e3")]
+    )
+    def test_that_are_large_or_none(self, run: Run, words: tuple[str, ...]) -> None:
+        assert run("sparql", "ASK {}", *words).out == "true\n"
+
+    @pytest.mark.parametrize("value", ["-1", "nan", "inf", "soon", ""])
+    @pytest.mark.parametrize("option", ["--timeout", "--memory"])
+    def test_must_be_numbers(self, run: Run, option: str, value: str) -> None:
+        outcome = run("sparql", "ASK {}", f"{option}={value}")
+        assert outcome.code == 2
+        assert f"argument {option}: {value!r} is not a number from 0" in outcome.err

@@ -13,12 +13,12 @@ import pytest
 import yaml
 from pyoxigraph import NamedNode
 
-from ccgraph.graph import KnowledgeGraph
-from ccgraph.graph import open as open_graph
 from ccgraph.namespace import CCG, KINDS, PREFIXES, entity_iri, local_name
+from ccgraph.opening import open as open_graph
 from ccgraph.results import Result
 
 if TYPE_CHECKING:
+    from ccgraph.graph import KnowledgeGraph
     from ccgraph.results.values import Term
 
 FILE = Path(__file__).with_name("competency.yaml")

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 import pytest
 from rdflib.query import ResultRow
 
-from ccgraph.graph import KnowledgeGraph
-from ccgraph.graph import open as open_graph
+from ccgraph.opening import open as open_graph
 from ccgraph.queries.collection import QueryCollection
 from ccgraph.results import Result
 
 if TYPE_CHECKING:
     import rdflib
+
+    from ccgraph.graph import KnowledgeGraph
 
 GOLDEN = Path(__file__).parent / "golden"
 UPDATE = bool(os.environ.get("CCGRAPH_UPDATE_GOLDEN"))

@@ -21,8 +21,8 @@ import sample
 from ccgraph.build import build
 from ccgraph.errors import EndpointError
 from ccgraph.graph import KnowledgeGraph
-from ccgraph.graph import open as open_graph
 from ccgraph.load.yaml_files import load_catalog
+from ccgraph.opening import open as open_graph
 from ccgraph.publish.push import push
 from ccgraph.queries.collection import QueryCollection
 from ccgraph.results import Result

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pyoxigraph import Literal
 
-from ccgraph.graph import open as open_graph
+from ccgraph.opening import open as open_graph
 from ccgraph.results import Result
 from ccgraph.store.local import LocalStore
 from ccgraph.store.remote import RemoteStore

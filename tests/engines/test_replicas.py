@@ -16,7 +16,7 @@ import pytest
 from pyoxigraph import NamedNode, Triple
 
 from ccgraph.errors import EndpointError
-from ccgraph.graph import open as open_graph
+from ccgraph.opening import open as open_graph
 from ccgraph.queries.collection import QueryCollection
 from ccgraph.results import Result
 from ccgraph.store import exchange

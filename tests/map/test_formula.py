@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ccgraph.graph import open as open_graph
 from ccgraph.map.formula import LONGEST, Node, lines, tree
+from ccgraph.opening import open as open_graph
 from ccgraph.results import Result
 
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from ccgraph.errors import CCGraphError, OutputError
-from ccgraph.graph import open as open_graph
 from ccgraph.map import MapPage, render
 from ccgraph.map.layout import place
 from ccgraph.map.network import CCGraphNetwork
 from ccgraph.map.page import ENGINE
+from ccgraph.opening import open as open_graph
 from map import sample_graphs
 from map.page_data import data_of
 

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ccgraph.errors import CCGraphError, OutputError
-from ccgraph.graph import open as open_graph
 from ccgraph.map import content, page, render
 from ccgraph.map.network import CCGraphNetwork
 from ccgraph.map.selection import select
+from ccgraph.opening import open as open_graph
 from map import sample_graphs
 from map.page_data import data_of, packed
 

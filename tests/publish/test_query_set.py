@@ -9,7 +9,7 @@ import rdflib
 from rdflib import RDF, RDFS, SH, Namespace
 from rdflib.collection import Collection
 
-from ccgraph.graph import open as open_graph
+from ccgraph.opening import open as open_graph
 from ccgraph.publish.query_diagram import diagram
 from ccgraph.publish.query_set import as_markdown, as_turtle
 from ccgraph.queries.collection import QueryCollection

@@ -12,6 +12,7 @@ from ccgraph.namespace import BASE, CCG, entity_iri
 from ccgraph.queries.header import parse_query
 from ccgraph.queries.lint import check_order, check_query_file
 from ccgraph.shipped import compile_graph, ontology_triples
+from ccgraph.store.limits import Limits
 from ccgraph.store.local import LocalStore
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ def names(triples: list[Triple]) -> tuple[set[str], set[str]]:
 @pytest.fixture(scope="module")
 def store(triples: list[Triple]) -> Iterator[LocalStore]:
     with LocalStore.from_triples(triples) as store:
+        store.limits = Limits(0)  # queries are asked for all values of a parameter at once
         yield store
 
 

@@ -235,3 +235,13 @@ def test_unknown_formats_and_endings(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(OutputError):
         of_texts("a").write(tmp_path / "nowhere" / "a.csv")
+
+
+def test_a_part_of_an_answer_is_written_in_no_format(store: Store) -> None:
+    rows = ask(store, "SELECT * WHERE { ?s ?p ?o }", 1)
+    triples = ask_graph(store, "CONSTRUCT WHERE { ?s ?p ?o }", 1)
+    for part, known in ((rows, FORMATS), (triples, GRAPH_FORMATS)):
+        assert part.truncated
+        for name in known:
+            with pytest.raises(OutputError, match="a part of an answer is not written"):
+                part.format(name)

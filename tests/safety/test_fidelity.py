@@ -18,10 +18,10 @@ from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, R
 import sample
 from ccgraph.build import build
 from ccgraph.errors import CatalogError, OutputError
-from ccgraph.graph import open as open_graph
 from ccgraph.load.rdf_files import load_into, read_triples
 from ccgraph.load.yaml_files import load_catalog
 from ccgraph.namespace import PREFIXES
+from ccgraph.opening import open as open_graph
 from ccgraph.publish.dump import check_dump
 from ccgraph.results import GraphResult
 from ccgraph.shipped import ontology_triples

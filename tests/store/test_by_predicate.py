@@ -12,6 +12,7 @@ from ccgraph.queries.collection import QueryCollection
 from ccgraph.results import Result
 from ccgraph.shipped import compile_graph
 from ccgraph.store.by_predicate import PredicateStore, by_predicate
+from ccgraph.store.limits import Limits
 from ccgraph.store.local import LocalStore
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ def arranged() -> tuple[bytes, bytes]:
 
 @pytest.fixture(scope="module")
 def whole(arranged: tuple[bytes, bytes]) -> LocalStore:
-    return LocalStore.from_ntriples(arranged[0])
+    store = LocalStore.from_ntriples(arranged[0])
+    store.limits = Limits(in_process=True)
+    return store
 
 
 @pytest.fixture
@@ -40,7 +43,13 @@ def opened(arranged: tuple[bytes, bytes], tmp_path: Path) -> Callable[[], Predic
     graph, index = tmp_path / "graph.nt", tmp_path / "graph.index"
     graph.write_bytes(arranged[0])
     index.write_bytes(arranged[1])
-    return lambda: PredicateStore(str(graph), str(index))
+
+    def opened_once() -> PredicateStore:
+        store = PredicateStore(str(graph), str(index))
+        store.limits = Limits(in_process=True)
+        return store
+
+    return opened_once
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
@@ -59,6 +68,15 @@ def test_a_query_after_others_has_the_same_rows(opened: Callable[[], PredicateSt
         "SELECT (COUNT(*) AS ?n) { ?s a ?class }",
     ):
         _same(store.query(text), whole.query(text))
+
+
+def test_a_worker_has_what_later_queries_read(opened: Callable[[], PredicateStore], whole: LocalStore) -> None:
+    store = opened()
+    store.limits = Limits()
+    for name in ("neighbors", "assumptions", "neighbors", "entry-sections"):
+        text = QUERIES.get(name).text
+        _same(store.query(text), whole.query(text))
+    store.close()
 
 
 def _same(answer: Result | GraphResult, expected: Result | GraphResult) -> None:

@@ -255,6 +255,7 @@ def test_opening_and_asking_imports_next_to_nothing(tmp_path: Path) -> None:
         "ccgraph",
         "ccgraph.errors",
         "ccgraph.store",
+        "ccgraph.store.limits",
         "ccgraph.store.local",
         "ccgraph.store.stamp",
         "pyoxigraph",

@@ -3,8 +3,8 @@
 A command is one module of this package with ``configure(parser)`` and ``run(arguments)``; ``COMMANDS`` names them, so
 that help and completion need to import none. ``query`` with plain arguments takes a short cut past the argument parser
 (see ``fast``). Exit codes: 0 ok, 1 a check failed, 2 usage or bad input, 3 a remote endpoint could not answer, 4 the
-output could not be written, 5 a store is locked or damaged, 70 a mistake in ccgraph itself, 130 interrupted, 141 nobody
-reads the output any more.
+output could not be written, 5 a store is locked or damaged, 6 a query took more time or memory than it may, 70 a
+mistake in ccgraph itself, 130 interrupted, 141 nobody reads the output any more.
 """
 
 from __future__ import annotations
@@ -70,7 +70,10 @@ def run() -> NoReturn:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command line and return its exit code; bad input is one line on the error stream, never a traceback."""
+    """Run a command line and return its exit code; bad input is one line on the error stream, never a traceback.
+
+    A query that exceeded its limits goes on in a thread until the process ends, which with ``run`` is at once.
+    """
     words = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in words
     if debug:

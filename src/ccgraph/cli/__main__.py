@@ -1,7 +1,5 @@
 """``python -m ccgraph.cli``."""
 
-import sys
+from ccgraph.cli import run
 
-from ccgraph.cli import main
-
-sys.exit(main())
+run()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from ccgraph.cli import COMMANDS
 from ccgraph.cli.answer import print_text
 from ccgraph.errors import CCGraphError
+from ccgraph.store.limits import MEMORY, TIMEOUT, checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -108,20 +109,47 @@ def from_one(text: str) -> int:
     return int(text)
 
 
-def add_source(parser: argparse.ArgumentParser) -> None:
-    """The option ``--source`` of every command that reads a graph."""
+def from_zero(text: str) -> float:
+    """A limit: 0 or more. For the ``type`` of an argument."""
+    try:
+        return checked("the limit", float(text), "seconds or MiB")
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0") from error
+
+
+def add_source(parser: argparse.ArgumentParser, *, asks: bool = True) -> None:
+    """The option ``--source`` of every command that reads a graph; where it ``asks`` queries, their limits too."""
     parser.add_argument(
         "--source",
         metavar="PLACE",
         help="a file of RDF, a store folder or the address of a SPARQL endpoint, instead of the graph of ccgraph",
     )
 
+    if asks:
+        parser.add_argument(
+            "--timeout",
+            dest="query_timeout",
+            metavar="SECONDS",
+            type=from_zero,
+            help=f"how long a query may take: {TIMEOUT:g} if not given, 60 where an endpoint answers; 0: no limit",
+        )
+        parser.add_argument(
+            "--memory",
+            dest="query_memory",
+            metavar="MIB",
+            type=from_zero,
+            help=f"how much memory a query may take: {MEMORY:g} if not given; 0: no limit",
+        )
+
 
 def open_source(arguments: argparse.Namespace) -> KnowledgeGraph:
-    """The graph that ``--source`` names, or the one that comes with ccgraph."""
-    from ccgraph.graph import open as open_graph  # noqa: PLC0415
+    """The graph that ``--source`` names, or the one that comes with ccgraph, with the limits that are given."""
+    from ccgraph.opening import open as open_graph  # noqa: PLC0415
 
-    return open_graph(arguments.source)
+    given = vars(arguments)
+    return open_graph(
+        arguments.source, timeout=given.get("query_timeout"), memory=given.get("query_memory"), in_process=True
+    )
 
 
 def add_output(parser: argparse.ArgumentParser, what: str) -> None:

@@ -9,38 +9,32 @@ from __future__ import annotations
 from ccgraph.cli import COMMANDS
 from ccgraph.cli.answer import print_text
 
+#: what a command has that asks queries.
+_SOURCE = ("--source", "--timeout", "--memory")
 #: what follows ``--format``, ``--kind`` and the like is left to the shell; options themselves are completed.
 OPTIONS = {
-    "query": ("--format", "--resolved", "--help-query", "--output", "--source"),
-    "show": ("--format", "--output", "--source"),
-    "search": ("--kind", "--limit", "--source"),
-    "swap": ("--violates", "--task", "--data", "--library", "--steps", "--format", "--output", "--source"),
-    "path": ("--free-of", "--format", "--output", "--source"),
-    "why-not": ("--violates", "--task", "--data", "--library", "--format", "--output", "--source"),
-    "advise": ("--data", "--violates", "--task", "--needs", "--format", "--output", "--source"),
-    "check": ("--format", "--output", "--source"),
-    "compare": ("--format", "--output", "--source"),
-    "scan": ("--format", "--output", "--source"),
+    "query": ("--format", "--resolved", "--help-query", "--output", *_SOURCE),
+    "show": ("--format", "--output", *_SOURCE),
+    "search": ("--kind", "--limit", *_SOURCE),
+    "swap": ("--violates", "--task", "--data", "--library", "--steps", "--format", "--output", *_SOURCE),
+    "path": ("--free-of", "--format", "--output", *_SOURCE),
+    "why-not": ("--violates", "--task", "--data", "--library", "--format", "--output", *_SOURCE),
+    "advise": ("--data", "--violates", "--task", "--needs", "--format", "--output", *_SOURCE),
+    "check": ("--format", "--output", *_SOURCE),
+    "compare": ("--format", "--output", *_SOURCE),
+    "scan": ("--format", "--output", *_SOURCE),
     "map": (
-        "--to",
-        "--all",
-        "--depth",
-        "--types",
-        "--violates",
-        "--library",
-        "--area",
-        "--limit",
-        "--output",
-        "--source",
+        *("--to", "--all", "--depth", "--types", "--violates", "--library", "--area", "--limit", "--output"),
+        *_SOURCE,
     ),
-    "sparql": ("--file", "--format", "--output", "--source"),
+    "sparql": ("--file", "--format", "--output", *_SOURCE),
     "dump": ("--output", "--format", "--source"),
     "load": ("--into", "--base", "--with-ccgraph"),
     "push": ("--graph", "--update", "--check", "--at-once", "--timeout", "--source"),
     "endpoint": ("--timeout", "--format", "--output"),
     "validate": ("--source",),
     "build": ("--data", "--output", "--into", "--no-check"),
-    "coverage": ("--entries", "--source"),
+    "coverage": ("--entries", *_SOURCE),
     "verify-imports": (
         "--library",
         "--technique",
@@ -51,11 +45,11 @@ OPTIONS = {
         "--format",
         "--output",
     ),
-    "upstream": ("--source",),
+    "upstream": _SOURCE,
     "queries": ("--tag", "--format", "--endpoint", "--output"),
     "completion": (),
 }
-_WITH_VALUE = ("--format", "--output", "-o", "--source")
+_WITH_VALUE = ("--format", "--output", "-o", *_SOURCE)
 #: option -> the kind of entity that it names.
 _NAMES = {
     "--violates": "assumption",
@@ -142,11 +136,13 @@ def _entities(word: str, kind: str) -> list[str]:
     from ccgraph.names import kinds_of  # noqa: PLC0415
     from ccgraph.namespace import BASE, KINDS  # noqa: PLC0415
     from ccgraph.shipped import open_ready  # noqa: PLC0415
+    from ccgraph.store.limits import Limits  # noqa: PLC0415
 
     ready = open_ready()
     if ready is None or (kind not in KINDS and kind not in {"technique", "entity"}):
         return []
     store, queries = ready
+    store.limits = Limits(in_process=True)
     kinds = kinds_of(kind)
     names = set()
     for entity, _ in queries.get("entities").run(store, {"beginning": word}, lambda _, text: text).rows:

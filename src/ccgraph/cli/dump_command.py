@@ -16,7 +16,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("-o", "--output", metavar="FILE", required=True, help="the file to write; .gz compresses it")
     parser.add_argument("--format", choices=["turtle", "nt"], help="default: by the file's name")
-    add_source(parser)
+    add_source(parser, asks=False)
 
 
 def run(arguments: argparse.Namespace) -> int:

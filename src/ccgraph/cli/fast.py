@@ -10,6 +10,7 @@ from ccgraph import resources
 from ccgraph.names import resolve
 from ccgraph.results import FORMATS
 from ccgraph.shipped import open_ready, open_shipped
+from ccgraph.store.limits import Limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def try_fast(words: list[str]) -> int | None:
             return None  # a checkout builds first, which may find problems to report
         ready = open_shipped()
     store, queries = ready
+    store.limits = Limits(in_process=True)
 
     def ask(query: str, /, **values: object) -> Result:
         return queries.get(query).run(store, values, lambda _, iri: iri)

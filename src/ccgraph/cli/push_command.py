@@ -32,7 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--at-once", metavar="TRIPLES", type=from_one, help="with --update, how many triples a request may have"
     )
     add_timeout(parser)
-    add_source(parser)
+    add_source(parser, asks=False)
 
 
 def run(arguments: argparse.Namespace) -> int:

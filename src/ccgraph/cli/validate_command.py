@@ -27,7 +27,7 @@ _ONTOLOGY = CCG.rstrip("#")
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("files", metavar="FILE", nargs="*", help="RDF files, data files, or a data folder")
-    add_source(parser)
+    add_source(parser, asks=False)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -161,13 +161,16 @@ def _parses_on_both_engines(file: _File) -> Iterator[Problem]:
     except (ValueError, OSError, RuntimeError) as error:
         yield file.problem(f"pyoxigraph does not take it: {error}", "correct it")
         return
+    projected = [variable.value for variable in answer.variables] if isinstance(answer, QuerySolutions) else None
+    # Errors of rdflib's parser keep this frame until garbage is collected, by whatever thread; the engine's answers may
+    # be dropped by their own only.
+    del answer
     try:
         prepareQuery(text)
     except Exception as error:  # noqa: BLE001 - rdflib raises bare Exception, among many others
         yield file.problem(f"rdflib does not parse it: {' '.join(str(error).split())[:200]}", "correct it")
-    if isinstance(answer, QuerySolutions):
+    if projected is not None:
         columns = [column.name for column in file.query.columns]
-        projected = [variable.value for variable in answer.variables]
         if columns != projected:
             what = f"the header's columns are {' '.join(columns)}, those of SELECT {' '.join(projected)}"
             yield file.problem(what, "write the same names in the same order")

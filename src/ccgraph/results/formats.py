@@ -5,7 +5,7 @@ A writer is loaded when it is used, so that a table on a screen costs no more th
 
 from __future__ import annotations
 
-from ccgraph.errors import CCGraphError
+from ccgraph.errors import CCGraphError, OutputError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ ENDINGS = {
 def write(result: Result, name: str, width: int) -> str:
     """``result`` in the format ``name``; ``width`` is the room for a table, in columns of a screen."""
     check(name, FORMATS, "rows")
+    refuse_part("rows", truncated=result.truncated)
     return _WRITERS[name](result, width)
 
 
@@ -55,6 +56,12 @@ def check(name: str, known: Mapping[str, str], what: str) -> None:
     """Raise ``CCGraphError`` unless ``name`` is one of the formats ``known``."""
     if name not in known:
         raise CCGraphError(f"there is no format {name!r} for {what}; use one of {', '.join(known)}")
+
+
+def refuse_part(what: str, *, truncated: bool) -> None:
+    """Raise ``OutputError`` for a part of an answer: in no format could a reader tell it from the whole."""
+    if truncated:
+        raise OutputError(f"there are more {what} than were read; a part of an answer is not written")
 
 
 def by_ending(path: str | os.PathLike[str], known: Mapping[str, str], what: str) -> str:

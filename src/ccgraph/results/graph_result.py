@@ -40,13 +40,15 @@ class GraphResult:
 
         Raises:
             CCGraphError: there is no such format.
-            OutputError: RDF/XML is asked for, and a text holds a character that XML cannot hold.
+            OutputError: there are more triples than were read; or RDF/XML is asked for, and a text holds a character
+                that XML cannot hold.
         """
         from pyoxigraph import Literal, RdfFormat, serialize  # noqa: PLC0415
 
         from ccgraph.namespace import PREFIXES  # noqa: PLC0415
 
         formats.check(name, formats.GRAPH_FORMATS, "triples")
+        formats.refuse_part("triples", truncated=self.truncated)
         form = getattr(RdfFormat, formats.GRAPH_FORMATS[name])
         ordered = sorted(self.triples, key=str)
         if name == "rdfxml":

@@ -176,7 +176,7 @@ class Result:
 
         Raises:
             CCGraphError: there is no such format.
-            OutputError: the answer holds a character that XML cannot hold.
+            OutputError: the answer holds a character that XML cannot hold, or there are more rows than were read.
         """
         return formats.write(self, name, width)
 

@@ -49,10 +49,12 @@ class PredicateStore(LocalStore):
                 self._unread[predicate[1:-1]] = (offset, int(length))
                 offset += int(length)
 
-    def query(self, text: str, *, checked: bool = False) -> Result | GraphResult:
+    def query(
+        self, text: str, *, checked: bool = False, timeout: float | None = None, memory: float | None = None
+    ) -> Result | GraphResult:
         """Ask a SPARQL query, as ``LocalStore.query`` does."""
         self._read(predicates(text))
-        return super().query(text, checked=checked)
+        return super().query(text, checked=checked, timeout=timeout, memory=memory)
 
     def triples(self) -> Iterator[Triple]:
         """Every triple, as ``LocalStore.triples``."""
@@ -71,6 +73,7 @@ class PredicateStore(LocalStore):
             if not chosen:
                 return
             engine = self._open_engine()
+            self._end_worker()  # which has what was there when it began
             try:
                 with open(self._path, "rb") as stream:  # noqa: PTH123
                     for predicate in chosen:

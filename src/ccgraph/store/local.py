@@ -13,6 +13,7 @@ import os
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, __version__
 
 from ccgraph.errors import CCGraphError, ParseError, QueryError, QuerySyntaxError, StoreError
+from ccgraph.store.limits import Limits, within
 from ccgraph.store.stamp import damaged, read_stamp, shown
 
 TYPE_CHECKING = False
@@ -25,21 +26,29 @@ if TYPE_CHECKING:
 
     from ccgraph.results import GraphResult, Result
     from ccgraph.store.stamp import Stamp
+    from ccgraph.store.worker import Worker
 
 #: how often a store is opened anew when another process replaces it meanwhile.
 _TRIES = 5
 
 
 class LocalStore:
-    """A set of triples that answers SPARQL. Made by its class methods; it cannot be changed afterwards."""
+    """A set of triples that answers SPARQL. Made by its class methods; its triples cannot be changed afterwards.
 
-    __slots__ = ("_engine", "_length", "folder")
+    Its queries are held to ``limits``, which may be replaced.
+    """
 
-    def __init__(self, engine: Store, *, folder: str | None = None, length: int | None = None) -> None:
+    __slots__ = ("_data", "_engine", "_length", "_worker", "folder", "limits")
+
+    def __init__(self, engine: Store, *, folder: str | None = None, data: str = "", length: int | None = None) -> None:
         self._engine: Store | None = engine
+        #: the database in the folder, wherever this process goes.
+        self._data = data and os.path.abspath(data)  # noqa: PTH100 - pathlib costs start-up time
         self._length = length
+        self._worker: Worker | None = None
         #: the store folder, or ``None`` for a store in memory.
         self.folder = folder
+        self.limits = Limits()
 
     @classmethod
     def from_ntriples(cls, source: str | os.PathLike[str] | bytes) -> LocalStore:
@@ -86,27 +95,30 @@ class LocalStore:
                 stamp = now
         raise StoreError(f"the store {shown(place)} is being replaced again and again; try later")
 
-    def query(self, text: str, *, checked: bool = False) -> Result | GraphResult:
+    def query(
+        self, text: str, *, checked: bool = False, timeout: float | None = None, memory: float | None = None
+    ) -> Result | GraphResult:
         """Ask a SPARQL query.
 
         Args:
             text: SELECT, ASK, CONSTRUCT or DESCRIBE.
             checked: the text passed ``queries.guard`` already, as saved queries have; it is not checked again.
+            timeout: seconds that it may take, 0 for no limit; if not given, those of ``limits``.
+            memory: MiB by which it may make the process that answers it grow; likewise.
 
         Raises:
             QuerySyntaxError: the text does not parse, or is refused; it has the line and the column.
+            QueryTimeout, QueryMemoryError: it takes more than it may. There is no part of an answer.
             QueryError: it parses, but cannot be answered.
             StoreError: the store is closed, or is found to be damaged.
         """
-        from ccgraph.results import Result  # noqa: PLC0415 - opening a store needs no results
-
         if not checked:
-            from ccgraph.queries.guard import guard  # noqa: PLC0415 - nor this
+            from ccgraph.queries.guard import guard  # noqa: PLC0415 - saved queries have passed it
 
             guard(text)
         engine = self._open_engine()
         try:
-            return Result.from_engine(engine.query(text), text)
+            return self._answer(engine, text, self.limits.but(timeout, memory))
         except SyntaxError as error:
             raise _syntax_error(str(error.msg), text) from error
         except (OSError, RuntimeError, ValueError) as error:
@@ -115,6 +127,34 @@ class LocalStore:
             if _is_damage(error):
                 raise damaged(self.folder or "in memory", _reason(error)) from error
             raise QueryError(f"the query cannot be answered: {_reason(error)}") from error
+
+    def _answer(self, engine: Store, text: str, limits: Limits) -> Result | GraphResult:
+        """Ask the engine: in this process where that is wanted or nothing is limited, else in another."""
+        if limits and not limits.in_process:
+            from ccgraph.store.worker import UnreadableError  # noqa: PLC0415 - the command line needs none
+
+            try:
+                return self._own_worker(engine).ask(text, limits.timeout, limits.memory)
+            except UnreadableError as error:
+                raise self._lost(error) from error
+        from ccgraph.results import Result  # noqa: PLC0415 - opening a store needs no results
+
+        return within(lambda: Result.from_engine(engine.query(text), text), limits.timeout, limits.memory)
+
+    def _lost(self, error: Exception) -> StoreError:
+        """Why a folder that was opened cannot be opened again."""
+        place, data = os.path.split(self._data)
+        folder = self.folder or place
+        if read_stamp(place).data != data:
+            return StoreError(f"the store {shown(folder)} was replaced since it was opened; open it again")
+        return damaged(folder, _reason(error))
+
+    def _own_worker(self, engine: Store) -> Worker:
+        if self._worker is None or self._worker.pid != os.getpid():  # that of the process this one was forked from
+            from ccgraph.store.worker import Worker  # noqa: PLC0415 - the command line needs none
+
+            self._worker = Worker(self._data or engine)
+        return self._worker
 
     def triples(self) -> Iterator[Triple]:
         """Every triple, as pyoxigraph terms, in no order.
@@ -130,8 +170,14 @@ class LocalStore:
             raise damaged(self.folder or "in memory", _reason(error)) from error
 
     def close(self) -> None:
-        """Let go of memory and files; what is asked afterwards raises ``StoreError``."""
+        """Let go of memory, files and processes; what is asked afterwards raises ``StoreError``."""
         self._engine = None
+        self._end_worker()
+
+    def _end_worker(self) -> None:
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
 
     def __len__(self) -> int:
         """How many triples there are."""
@@ -206,7 +252,7 @@ def _open(folder: str, stamp: Stamp) -> LocalStore:
         engine = Store.read_only(data)
     except (OSError, RuntimeError, ValueError) as error:
         raise damaged(folder, _reason(error)) from error
-    return LocalStore(engine, folder=folder, length=stamp.triples if size == stamp.size else None)
+    return LocalStore(engine, folder=folder, data=data, length=stamp.triples if size == stamp.size else None)
 
 
 def _is_damage(error: Exception) -> bool:
