@@ -22,8 +22,9 @@ MODULES = {
     "sklearn/linear_model.py": "class LassoCV: pass\nclass ElasticNetCV: pass\n",
 }
 OK = "    imported_version: 1.0.0\n    imported_on: '2020-01-01'\n    imported_with_python: '3.11'\n    outcome: ok\n"
+WRITTEN = ["imported_version", "imported_on", "imported_with_python", "outcome"]
 GONE = "sklearn.linear_model.RidgeCV"
-WORDS = ("verify-imports", "--data", "data")
+WORDS = ("verify-imports", "--installed", "--data", "data")
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +94,7 @@ def test_written_back(run: Run, data: Path) -> None:
         after = path.read_text(encoding="utf-8").splitlines()
         added = [line.partition(":")[0].strip() for line in after if line not in before.splitlines()]
         assert [line for line in after if line in before.splitlines()] == before.splitlines()
-        assert added in ([], ["imported_version", "imported_on", "imported_with_python", "outcome"])
+        assert added in ([], WRITTEN, [*WRITTEN, "outcome_reason"])
     ridge = load_catalog(data).of("method")["ridge-regression"]
     assert [item.outcome for item in getattr(ridge, "implementations", ())] == ["moved"]
     assert run(*WORDS, "--write").lines[-1] == "written: 0 data files"
