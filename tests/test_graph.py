@@ -196,8 +196,8 @@ class TestMethod:
 
     def test_an_import_line(self) -> None:
         library = Named("urn:l", "l", "L")
-        assert Implementation(library, "numpy", None, "fit", None, None, None).import_line == "import numpy"
-        assert Implementation(library, "a.b.C", None, "fit", None, None, None).import_line == "from a.b import C"
+        assert Implementation(library, "numpy", None, "fit", None, None, None, "i").import_line == "import numpy"
+        assert Implementation(library, "a.b.C", None, "fit", None, None, None, "i").import_line == "from a.b import C"
 
 
 class TestEntity:

@@ -5,7 +5,7 @@ They are made from the answers of saved queries, so they are the same for the sh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ccgraph.errors import NotFoundError
@@ -78,8 +78,22 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What a callable does about a capability, and how that is known: by probe, tag or documentation."""
+
+    capability: Named
+    value: str
+    known_by: str
+    version: str | None
+    found: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Implementation:
-    """A public callable, with the binding that selects the technique, and its last import if there was one."""
+    """A public callable, with the binding that selects the technique, and its last import if there was one.
+
+    ``findings`` say what it can do with data; they are read for the entry of one technique only.
+    """
 
     library: Named
     path: str
@@ -88,6 +102,8 @@ class Implementation:
     outcome: str | None
     version: str | None
     imported: date | None
+    iri: str
+    findings: tuple[Finding, ...] = ()
 
     @property
     def import_line(self) -> str:
@@ -192,7 +208,7 @@ def read_technique(ask: Ask, iri: str) -> Technique:
             for row in _rows(ask, "uses", iri)
         ),
         libraries=tuple(_named(row, "library", "label") for row in _rows(ask, "libraries-for-technique", iri)),
-        implementations=read_implementations(ask, [iri]).get(iri, ()),
+        implementations=_with_findings(ask, iri, read_implementations(ask, [iri]).get(iri, ())),
         notes=tuple(dict.fromkeys(str(row["note"]) for row in rows if row["note"])),
     )
 
@@ -214,9 +230,24 @@ def read_implementations(
                 text_in(row, "outcome"),
                 text_in(row, "version"),
                 row["imported"],  # type: ignore[arg-type]
+                str(row["implementation"]),
             )
         )
     return {owner: tuple(items) for owner, items in found.items()}
+
+
+def _with_findings(ask: Ask, iri: str, items: tuple[Implementation, ...]) -> tuple[Implementation, ...]:
+    found: dict[str, dict[Finding, None]] = {}  # a finding with two sources has two rows
+    for row in _rows(ask, "capabilities", iri) if items else ():
+        finding = Finding(
+            _named(row, "capability", "capabilityLabel"),
+            str(row["value"]),
+            str(row["knownBy"]),
+            text_in(row, "version"),
+            row["found"],  # type: ignore[arg-type]
+        )
+        found.setdefault(str(row["implementation"]), {})[finding] = None
+    return tuple(replace(item, findings=tuple(found.get(item.iri, ()))) for item in items)
 
 
 def neighbor_link(row: dict[str, object]) -> NeighborLink:
