@@ -193,8 +193,8 @@ def version_of(distribution: str, path: str) -> str:
 
 
 def _short(text: str) -> str:
-    """``text`` as one line that fits a table."""
-    line = " ".join(text.split())
+    """``text`` as one line that fits a table, without the place of this Python on this machine."""
+    line = " ".join(text.replace(sys.prefix, "…").split())
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 
