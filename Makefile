@@ -11,6 +11,8 @@ PLACE := $(shell pwd | cksum | cut -d ' ' -f 1)
 USED := $(VENV)/.ccgraph-used-$(PLACE)
 DEVELOPED := $(VENV)/.ccgraph-developed-$(PLACE)
 BENCHED := $(VENV)/.ccgraph-benched-$(PLACE)
+# The libraries whose imports are verified anew stand apart, as they would for a user.
+LIGHT := $(abspath $(VENV))/light
 # Names under which Chromium is installed.
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 
@@ -18,7 +20,7 @@ BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 ENGINES := virtuoso-opensource-7-bin virtuoso-opensource-7-common libapache-jena-java default-jdk-headless
 
 # Tests that prove equal bytes run a second time, under another hash seed.
-QUICK := not browser and not engine and not packaging
+QUICK := not browser and not engine and not packaging and not libraries
 SAME_BYTES := (determin or same or order or hash_seed or as_recorded) and not rdflib
 # Without a browser its tests are skipped with a reason, except on a CI machine, where they have to run.
 BROWSER_IS_DUE := if [ "$${CI:-}" = true ]; then export CCGRAPH_REQUIRE_BROWSER=1; fi;
@@ -30,9 +32,11 @@ KATEX := $(abspath $(VENV))/katex/package/dist/katex.min.js
 WITH_SCRIPTS := if [ -f "$(AXE)" ]; then export CCGRAPH_AXE="$(AXE)"; fi; \
 	if [ -f "$(KATEX)" ]; then export CCGRAPH_KATEX="$(KATEX)"; fi;
 
+WITH_LIBRARIES := if [ -f "$(LIGHT)/installed" ]; then export CCGRAPH_LIBRARIES="$(LIGHT)/bin/python"; fi;
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench browser engines scripts clean pictures
+.PHONY: help demo test lint bench browser engines scripts light clean pictures
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' Makefile
@@ -56,12 +60,12 @@ demo: $(USED) ## build the graph, answer a query, draw a map, write a dump
 	@echo "          $(BIN)/ccgraph query starting-points --help-query"
 	@echo "          $(BIN)/ccgraph --help"
 
-test: $(DEVELOPED) browser engines scripts ## run every check: ruff, mypy, pytest
+test: $(DEVELOPED) browser engines scripts light ## run every check: ruff, mypy, pytest
 	@$(MAKE) --no-print-directory lint
 	@echo "== tests of equal bytes, with another hash seed"
 	@PYTHONHASHSEED=4711 $(BIN)/python -m pytest -q --no-header -m "$(QUICK)" -k "$(SAME_BYTES)"
 	@echo "== all tests"
-	@$(BROWSER_IS_DUE) $(WITH_SCRIPTS) PYTHONHASHSEED=0 $(BIN)/python -m pytest $(PYTEST)
+	@$(BROWSER_IS_DUE) $(WITH_SCRIPTS) $(WITH_LIBRARIES) PYTHONHASHSEED=0 $(BIN)/python -m pytest $(PYTEST)
 
 lint: $(DEVELOPED) ## run ruff and mypy only
 	@echo "== ruff"
@@ -114,6 +118,15 @@ scripts:
 				|| echo "$$package could not be had from npm; its tests are skipped"; \
 		fi; \
 	done
+
+# Always brought up to date: a new release is what breaks a recorded path.
+light: $(DEVELOPED)
+	@[ -x "$(LIGHT)/bin/python" ] || $(BIN)/python -m venv $(LIGHT)
+	@rm -f $(LIGHT)/installed
+	@echo "== installing the libraries whose imports are verified anew"
+	@$(BIN)/python -m pip --python $(LIGHT)/bin/python --disable-pip-version-check --quiet \
+		install --upgrade --group light && touch $(LIGHT)/installed \
+		|| echo "They could not be installed: see the message above; the test of their imports is skipped"
 
 clean: ## remove what the other commands made, except .venv
 	rm -rf out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
