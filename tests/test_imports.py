@@ -362,6 +362,8 @@ class VagueRegressor(_Base):
         return self
 class BrokenRegressor(_Base):
     def fit(self, x, y): raise RuntimeError("no luck")
+class LackingRegressor(_Base):
+    def fit(self, x, y): import no_such_package_at_all
 class CrashRegressor(_Base):
     def fit(self, x, y):
         import os
@@ -434,16 +436,17 @@ class TestTrials:
         assert (prose.outcome, prose.findings, prose.trouble) == ("ok", {}, "")
 
     def test_what_does_not_run_was_still_imported(self) -> None:
-        names = ("BrokenRegressor", "CrashRegressor", "Bare", "StrictRegressor")
+        names = ("BrokenRegressor", "CrashRegressor", "Bare", "LackingRegressor", "StrictRegressor")
         results = check(*(record(f"sklearn.shaped.{name}") for name in names))
-        assert [each.outcome for each in results] == ["ok"] * 4
+        assert [each.outcome for each in results] == ["ok"] * 5
         assert [each.trouble for each in results] == [
             "did not run on a few rows: RuntimeError: no luck",
             "ended the process by SIGABRT",
             "",
             "",
+            "",
         ]
-        assert [set(each.findings) for each in results] == [set(), set(), set(), {"probe"}]
+        assert [set(each.findings) for each in results] == [set(), set(), set(), set(), {"probe"}]
         assert not any(each.rotted for each in results)
 
     def test_what_ran_before_and_does_not_now_rotted(self) -> None:

@@ -185,7 +185,13 @@ def _page(results: tuple[Imported, ...], skipped: int) -> str:
     left_out = [f"left out, since verified with the same version: {skipped}"] if skipped else []
     if not results:
         return "".join(f"{line}\n" for line in left_out) or "no import path is recorded there\n"
-    lines = _table([(_outcome(result), _library(result), _path(result), result.recorded.owner) for result in results])
+    lines = _table(
+        [
+            (_library(result), _path(result), result.recorded.owner, _outcome(result))
+            for result in results
+            if result.outcome != "not installed"
+        ]
+    )
     absent = sorted({result.recorded.library for result in results if result.outcome == "not installed"})
     counts: dict[str, int] = {}
     for result in results:
@@ -208,8 +214,8 @@ def _page(results: tuple[Imported, ...], skipped: int) -> str:
 
 
 def _outcome(result: Imported) -> str:
-    why = result.why or result.trouble
-    return f"{result.outcome}: {why}" if why else result.outcome
+    trouble = f", but {result.trouble}" if result.trouble else ""
+    return (f"{result.outcome}: {result.why}" if result.why else result.outcome) + trouble
 
 
 def _library(result: Imported) -> str:
@@ -221,8 +227,8 @@ def _path(result: Imported) -> str:
     return f"{result.recorded.path}{binding}"
 
 
-def _table(rows: list[tuple[str, ...]]) -> list[str]:
+def _table(rows: list[tuple[str, str, str, str]]) -> list[str]:
     """The rows below a header; the outcome stands last, since it may be long."""
-    cells = [("library", "path", "of", "outcome"), *((*row[1:], row[0]) for row in rows)]
+    cells = [("library", "path", "of", "outcome"), *rows]
     sizes = [max(len(row[column]) for row in cells) for column in range(3)]
     return ["  ".join([*(cell.ljust(size) for cell, size in zip(row, sizes, strict=False)), row[3]]) for row in cells]

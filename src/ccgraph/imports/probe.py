@@ -74,7 +74,7 @@ def _try_out(path: str, binding: str | None, tell: Callable[..., None]) -> str:
         for found in trials.trials(_imported(path)[0], path, binding):
             ran = True
             tell(*found)
-    except trials.NoTrial:
+    except (trials.NoTrial, ModuleNotFoundError):  # also what the library needs for this alone, and is not there
         return ""
     except BaseException as error:  # noqa: BLE001 - whatever a library raises, SystemExit too, is an answer
         return "" if ran else f"did not run on a few rows: {type(error).__name__}: {error}"
