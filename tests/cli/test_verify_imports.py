@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -165,6 +166,19 @@ class TestEnvironments:
             "ccgraph: nothing was installed; say --install to install it, or --installed to try what is there",
         ]
         assert not (tmp_path / "made").exists()
+
+    @pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\n", 2), ("", 2)])
+    def test_a_terminal_is_asked(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
+    ) -> None:
+        terminal = io.StringIO(answer)
+        monkeypatch.setattr(terminal, "isatty", lambda: True, raising=False)
+        monkeypatch.setattr(sys, "stdin", terminal)
+        monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+        outcome = run(*self.WORDS, "--all")
+        assert outcome.code == code
+        assert "ccgraph: install these? [y/N] " in outcome.err
+        assert (tmp_path / "made").exists() is (code == 0)
 
     def test_made_once_and_taken_up(self, run: Run) -> None:
         outcome = run(*self.WORDS, "--all", "--install", "--write")
