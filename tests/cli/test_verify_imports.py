@@ -229,6 +229,7 @@ class TestEnvironments:
         ("words", "message"),
         [
             ((), "say what to verify: --library, --technique, --all, or --installed"),
+            (("--all", "--library", "scikit-learn"), "--all leaves nothing to choose; leave out --library and"),
             (("--installed", "--install"), "--installed installs nothing; leave out --install and --environments"),
         ],
     )

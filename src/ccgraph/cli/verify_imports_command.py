@@ -68,6 +68,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     if not (arguments.library or arguments.technique or arguments.all or arguments.installed):
         raise UsageError("say what to verify: --library, --technique, --all, or --installed")
+    if arguments.all and (arguments.library or arguments.technique):
+        raise UsageError("--all leaves nothing to choose; leave out --library and --technique, or --all")
     if arguments.installed and (arguments.install or arguments.environments):
         raise UsageError("--installed installs nothing; leave out --install and --environments")
     folder = arguments.data or resources.folder("data")
@@ -152,6 +154,10 @@ def _in_environments(
         raise CCGraphError(
             "no environment of data/environments.yaml has these libraries; say --installed to try them here"
         )
+    placed = {each.library for _, wanted in plan for each in wanted}
+    nowhere = sorted({each.library for each in recorded} - placed)
+    if nowhere:
+        sys.stderr.write(visible(f"ccgraph: in no environment, so not verified: {', '.join(nowhere)}") + "\n")
     if missing and not _may_install(missing, at_once=arguments.install):
         raise CCGraphError("nothing was installed; say --install to install it, or --installed to try what is there")
     for environment, requirements in missing:
