@@ -64,7 +64,7 @@ class Estimator:
         self.around = name in _AROUND
         self.rows = Rows(_COUNTS.get(name, 4), counts=name in _COUNTS)
         self.classifies = re.search(r"Classifier|SVC$|NB$|LogisticRegression|Discriminant", name) is not None
-        self.supervised = self.classifies or name.endswith(("Regressor", "Regression")) or self._has_score()
+        self.supervised = self.classifies or name.endswith(("Regressor", "Regression")) or self._learns()
         if self.around:
             self.bound = {**_AROUND[name](self._inner()), **self.bound}
         self.target = self.rows.classes if self.classifies else self.rows.number
@@ -102,16 +102,18 @@ class Estimator:
         for name in ("predict", "transform", "score_samples"):
             if callable(getattr(made, name, None)):
                 return getattr(self._fitted(made, x, y, fit), name)(x)
-        for name in ("fit_predict", "fit_transform"):
+        for name in (
+            () if fit else ("fit_predict", "fit_transform")
+        ):  # some of these take no weights, say, where fit does
             if callable(getattr(made, name, None)):
                 return getattr(made, name)(x)
         return self._fitted(made, x, y, fit)
 
     def _fitted(self, made: Any, x: Any, y: Any, fit: dict[str, Any]) -> Any:
-        takes_target = len(inspect.signature(made.fit).parameters) > 1 and "lengths" not in str(
-            inspect.signature(made.fit)
-        )
-        made.fit(x, y, **fit) if takes_target else made.fit(x, **fit)
+        if len(inspect.signature(made.fit).parameters) > 1:
+            made.fit(x, y, **fit)
+        else:
+            made.fit(x, **fit)
         return made
 
     def _declared(self) -> Iterator[Found]:
@@ -138,8 +140,9 @@ class Estimator:
 
     def _missing(self, plain: Any) -> Iterator[Found]:
         x = self.rows.with_missing()
-        for by, capability, value in self._tried("missing_values", lambda: self.run(x, self.target), keep=True):
-            yield by, capability, value if value == "error" else _with_missing(x, plain, self.kept)
+        answers: list[Any] = []
+        for by, capability, value in self._tried("missing_values", lambda: answers.append(self.run(x, self.target))):
+            yield by, capability, value if value == "error" else _with_missing(x, plain, answers[0])
 
     def _categories(self) -> Any:
         from pandas import DataFrame
@@ -196,19 +199,17 @@ class Estimator:
         else:
             yield "probe", "uncertainty", "none"
 
-    def _tried(self, capability: str, run: Callable[[], Any], *, keep: bool = False) -> Iterator[Found]:
+    def _tried(self, capability: str, run: Callable[[], Any]) -> Iterator[Found]:
         """``native`` where ``run`` runs, ``error`` where it is refused, else nothing."""
         try:
-            answer = run()
+            run()
         except Exception as error:  # noqa: BLE001 - whatever a library raises, the message decides
             if refuses(capability, error):
                 yield "probe", capability, "error"
             return
-        if keep:
-            self.kept = answer
         yield "probe", capability, "native"
 
-    def _has_score(self) -> bool:
+    def _learns(self) -> bool:
         """Whether it learns from an outcome, which scikit-learn's mixins tell where the name does not."""
         return any(kind.__name__ in {"RegressorMixin", "ClassifierMixin"} for kind in self.found.__mro__)
 
@@ -223,6 +224,9 @@ class Hidden(Estimator):
 
     def __init__(self, found: Any, path: str, bound: dict[str, Any]) -> None:
         super().__init__(found, path, {"n_components": 2, **bound})
+
+    def _fitted(self, made: Any, x: Any, y: Any, fit: dict[str, Any]) -> Any:  # noqa: ARG002
+        return made.fit(x, **fit)  # what comes second there are the lengths of sequences
 
 
 def _with_missing(x: Any, plain: Any, answer: Any) -> str:
