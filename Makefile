@@ -10,6 +10,8 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 PLACE := $(shell pwd | cksum | cut -d ' ' -f 1)
 USED := $(VENV)/.ccgraph-used-$(PLACE)
 DEVELOPED := $(VENV)/.ccgraph-developed-$(PLACE)
+# The libraries whose imports are verified anew stand apart, as they would for a user.
+LIGHT := $(abspath $(VENV))/light
 OURSELVES := --no-deps --no-build-isolation --editable .
 # Of the tests of safety: which cases `make fuzz` tries.
 SEED ?= 1
@@ -20,7 +22,7 @@ BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 ENGINES := virtuoso-opensource-7-bin virtuoso-opensource-7-common libapache-jena-java default-jdk-headless haproxy
 
 # Tests that prove equal bytes run a second time, under another hash seed.
-QUICK := not browser and not engine and not packaging
+QUICK := not browser and not engine and not packaging and not libraries
 SAME_BYTES := (determin or same or order or hash_seed or as_recorded) and not rdflib
 # A file's tests stay in one process, which shares what they start: a server, a browser, a built wheel.
 SPREAD := -n auto --maxprocesses 4 --dist loadfile
@@ -39,9 +41,11 @@ WITH_SCRIPTS := if [ -f "$(AXE)" ]; then export CCGRAPH_AXE="$(AXE)"; fi; \
 	if [ -f "$(KATEX)" ]; then export CCGRAPH_KATEX="$(KATEX)"; fi; \
 	if [ -f "$(COMUNICA)/$(WHOLE)" ]; then export CCGRAPH_COMUNICA="$(COMUNICA)"; fi;
 
+WITH_LIBRARIES := if [ -f "$(LIGHT)/installed" ]; then export CCGRAPH_LIBRARIES="$(LIGHT)/bin/python"; fi;
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test fuzz lock lint bench bench-scale browser engines scripts clean pictures
+.PHONY: help demo test fuzz lock lint bench bench-scale browser engines scripts light clean pictures
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -65,12 +69,12 @@ demo: $(USED) ## build the graph, answer a query, draw a map, write a dump
 	@echo "          $(BIN)/ccgraph query starting-points --help-query"
 	@echo "          $(BIN)/ccgraph --help"
 
-test: $(DEVELOPED) browser engines scripts ## run every check: ruff, mypy, pytest
+test: $(DEVELOPED) browser engines scripts light ## run every check: ruff, mypy, pytest
 	@$(MAKE) --no-print-directory lint
 	@echo "== tests of equal bytes, with another hash seed"
 	@PYTHONHASHSEED=4711 $(BIN)/python -m pytest -q --no-header $(SPREAD) -m "$(QUICK)" -k "$(SAME_BYTES)"
 	@echo "== all tests"
-	@$(BROWSER_IS_DUE) $(WITH_SCRIPTS) PYTHONHASHSEED=0 $(BIN)/python -m pytest $(SPREAD) $(PYTEST)
+	@$(BROWSER_IS_DUE) $(WITH_SCRIPTS) $(WITH_LIBRARIES) PYTHONHASHSEED=0 $(BIN)/python -m pytest $(SPREAD) $(PYTEST)
 
 lint: $(DEVELOPED) ## run ruff and mypy only
 	@echo "== ruff"
@@ -144,6 +148,15 @@ scripts:
 		npm install --silent --no-audit --no-fund --ignore-scripts --prefix "$(COMUNICA)" @comunica/query-sparql-file@4.5.0 \
 			>/dev/null 2>&1 || echo "Comunica could not be had from npm; its tests are skipped"; \
 	fi
+
+# Always brought up to date: a new release is what breaks a recorded path.
+light: $(DEVELOPED)
+	@[ -x "$(LIGHT)/bin/python" ] || $(BIN)/python -m venv $(LIGHT)
+	@rm -f $(LIGHT)/installed
+	@echo "== installing the libraries whose imports are verified anew"
+	@$(BIN)/python -m pip --python $(LIGHT)/bin/python --disable-pip-version-check --quiet \
+		install --upgrade --group light && touch $(LIGHT)/installed \
+		|| echo "They could not be installed: see the message above; the test of their imports is skipped"
 
 clean: ## remove what the other commands made, except .venv
 	rm -rf out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

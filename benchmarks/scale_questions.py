@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import ccgraph
 from benchmarks.scale_graph import BESIDE_HUB, CENTRE, HUB
-from ccgraph.entry import read_technique
+from ccgraph.entry_reader import read_technique
 from ccgraph.names import search
 from ccgraph.namespace import entity_iri
 from ccgraph.neighborhood import neighborhood

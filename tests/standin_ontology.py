@@ -32,8 +32,9 @@ def terms() -> list[str]:
         ("reference", "verification"),
     ):
         names |= _choices(get_type_hints(RECORD_TYPES[owner])[field])
-    from ccgraph.records.technique import LinkKind, Strength
+    from ccgraph.records.technique import CAPABILITIES, LinkKind, Strength
 
+    names |= {name.replace("_", "-") for name in CAPABILITIES}
     return sorted(names | _choices(LinkKind) | _choices(Strength) | {"start", "fallback", "preferWhen", "avoidWhen"})
 
 

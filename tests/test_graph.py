@@ -194,10 +194,17 @@ class TestMethod:
         with pytest.raises(NotFoundError, match="the graph has no technique 'scikit-learn'"):
             kg.method("scikit-learn")
 
+    def test_findings_of_callables(self, kg: KnowledgeGraph) -> None:
+        (pca,) = [each for each in kg.method("pca").implementations if each.path == "sklearn.decomposition.PCA"]
+        (missing, _) = [each for each in pca.findings if each.capability.id == "missing-values"]
+        assert (missing.value, missing.known_by, missing.capability.label) == ("error", "probe", "missing values")
+        assert missing.version == pca.version
+        assert isinstance(missing.found, date)
+
     def test_an_import_line(self) -> None:
         library = Named("urn:l", "l", "L")
-        assert Implementation(library, "numpy", None, "fit", None, None, None).import_line == "import numpy"
-        assert Implementation(library, "a.b.C", None, "fit", None, None, None).import_line == "from a.b import C"
+        assert Implementation(library, "numpy", None, "fit", None, None, None, "i").import_line == "import numpy"
+        assert Implementation(library, "a.b.C", None, "fit", None, None, None, "i").import_line == "from a.b import C"
 
 
 class TestLibrary:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
 import ccgraph.imports.probe
 import sample
 from ccgraph.errors import CCGraphError, NotFoundError, OutputError
-from ccgraph.imports.check import Imported, Recorded, check_imports, recorded_imports
+from ccgraph.imports.check import Imported, Recorded, check_imports, recorded_imports, today, was_verified
+from ccgraph.imports.process import Limits
 from ccgraph.imports.record import with_outcome, write_outcomes
 from ccgraph.load.yaml_files import load_catalog
 from ccgraph.load.yaml_text import read_yaml
@@ -47,6 +50,7 @@ fast = max
     "gpu.py": "raise RuntimeError('Found no NVIDIA driver on your system')\n",
     "broken.py": "raise ValueError('line one\\nline two' + 'x' * 1000)\n",
     "leaves.py": "import sys; sys.exit(3)\n",
+    "place.py": "import sys; raise ValueError(sys.prefix + '/lib')\n",
     "crashes.py": "import os; os.abort()\n",
     "hangs.py": "import time; time.sleep(60)\n",
     "reads.py": "import sys; assert sys.stdin.read() == ''\ndef fit(): pass\n",
@@ -78,7 +82,9 @@ def record(path: str, binding: str | None = None, outcome: str | None = "ok") ->
 
 def check(*recorded: Recorded, time_limit: float = 60, python: str = sys.executable) -> list[Imported]:
     library = Library(id="lib", label="Lib", import_names=("lib",))
-    return check_imports(Catalog({"library": {"lib": library}}), recorded, time_limit=time_limit, python=python)
+    return check_imports(
+        Catalog({"library": {"lib": library}}), recorded, python=python, limits=Limits(seconds=time_limit)
+    )
 
 
 @pytest.mark.usefixtures("lib")
@@ -107,6 +113,7 @@ class TestOutcomes:
         ("lib.says_extra.fit", None, "missing-extra", "ImportError: run pip install lib[all]"),
         ("lib.own_missing.fit", None, "failed", "ModuleNotFoundError: No module named 'lib.gone_now'"),
         ("lib.gpu.fit", None, "needs-gpu", "RuntimeError: Found no NVIDIA driver on your system"),
+        ("lib.place.fit", None, "failed", "ValueError: …/lib"),
         ("lib.leaves.fit", None, "failed", "SystemExit: 3"),
         ("lib.reads.fit", None, "ok", ""),
         ("lib.writes.fit", None, "ok", ""),
@@ -260,7 +267,6 @@ class TestWriting:
         [
             "implementations:\n  - {library: lib, path: lib.good.fit}\n",
             "implementations: [{library: lib,\n  path: lib.good.fit, outcome: ok,\n  note: x}]\n",
-            "implementations:\n  - library: lib\n    path: lib.good.fit\n    outcome:\n      moved\n",
             "implementations:\n  - library: lib\n    path: lib.good.other\n",
             "id: a\n",
         ],
@@ -319,3 +325,209 @@ class TestRecordedImports:
             recorded_imports(catalog, library="scikit-lern")
         with pytest.raises(NotFoundError, match="no technique 'laso'; did you mean lasso"):
             recorded_imports(catalog, technique="laso")
+
+
+#: classes and functions of a stand-in for scikit-learn, each of which does one thing about data.
+SHAPED = """
+import numpy as np
+
+class _Base:
+    def __init__(self, depth=1): pass
+    def fit(self, x, y=None):
+        x = np.asarray(x, dtype=float) if not hasattr(x, "tocsr") else x.toarray()
+        if np.isnan(x).any(): raise ValueError("Input X contains NaN.")
+        if y is not None and np.ndim(y) > 1: raise ValueError("y should be a 1d array")
+        return self
+    def predict(self, x): return np.zeros(x.shape[0])
+
+class StrictRegressor(_Base): pass
+class GapsClassifier(_Base):
+    def fit(self, x, y, sample_weight=None): return self
+    def partial_fit(self, x, y, classes=None): return self
+    def predict_proba(self, x): return np.zeros((len(x), 2))
+class SilentRegressor(_Base):
+    def fit(self, x, y): return self
+    def predict(self, x, return_std=False): return np.asarray(x)[:, 0]
+class Imputer(_Base):
+    predict = None
+    def fit(self, x, y=None): return self
+    def transform(self, x): return np.nan_to_num(np.asarray(x, dtype=float))
+class Dropper(_Base):
+    predict = None
+    def fit(self, x, y=None): return self
+    def transform(self, x): return np.asarray(x, dtype=float)[~np.isnan(np.asarray(x, dtype=float)).any(axis=1)]
+class VagueRegressor(_Base):
+    def fit(self, x, y):
+        if np.isnan(np.asarray(x, dtype=float)).any(): raise RuntimeError("something went wrong")
+        return self
+class BrokenRegressor(_Base):
+    def fit(self, x, y): raise RuntimeError("no luck")
+class LackingRegressor(_Base):
+    def fit(self, x, y): import no_such_package_at_all
+class CrashRegressor(_Base):
+    def fit(self, x, y):
+        import os
+        os.abort()
+class Bare: pass
+class TaggedRegressor(_Base):
+    def __sklearn_tags__(self): return Tags(nan=True)
+class Tags:
+    class target_tags: multi_output = False
+    classifier_tags = None
+    def __init__(self, nan):
+        self.input_tags = type("Input", (), {"allow_nan": nan, "categorical": False, "sparse": True})
+"""
+
+
+class TestTrials:
+    @pytest.fixture(autouse=True)
+    def standin(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        folder = tmp_path / "site"
+        for name, text in {
+            "sklearn/__init__.py": "__version__ = '1.9.0'\n",
+            "sklearn/utils.py": "def get_tags(made): return made.__sklearn_tags__()\n",
+            "sklearn/shaped.py": SHAPED,
+            "scipy/__init__.py": "",
+            "scipy/stats.py": "import numpy as np\ndef kurtosis(x): return np.mean(x)\ndef ecdf(x): return 1.0\n",
+        }.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        monkeypatch.setenv("PYTHONPATH", str(folder))
+
+    @pytest.mark.parametrize(
+        ("name", "expected"),
+        [
+            ("StrictRegressor", {"missing_values": "error", "sample_weights": "none", "multi_output": "error"}),
+            ("StrictRegressor", {"runs": "fit", "out_of_core": "none", "uncertainty": "none"}),
+            ("GapsClassifier", {"missing_values": "native", "sample_weights": "native", "out_of_core": "native"}),
+            ("GapsClassifier", {"uncertainty": "probabilities", "multi_output": "native"}),
+            ("SilentRegressor", {"missing_values": "propagates", "uncertainty": "spread"}),
+            ("Imputer", {"missing_values": "imputes"}),
+            ("Dropper", {"missing_values": "drops"}),
+        ],
+    )
+    def test_what_is_found(self, name: str, expected: dict[str, str]) -> None:
+        (result,) = check(record(f"sklearn.shaped.{name}"))
+        assert (result.outcome, result.trouble) == ("ok", "")
+        assert result.findings["probe"].items() >= expected.items()
+
+    def test_an_error_that_speaks_of_something_else_says_nothing(self) -> None:
+        (result,) = check(record("sklearn.shaped.VagueRegressor"))
+        assert result.findings["probe"]["runs"] == "fit"
+        assert "missing_values" not in result.findings["probe"]
+
+    def test_tags_are_read_beside_the_probe_and_may_disagree(self) -> None:
+        (result,) = check(record("sklearn.shaped.TaggedRegressor"))
+        assert result.findings["probe"]["missing_values"] == "error"
+        assert result.findings["tag"]["missing_values"] == "native"
+        (plain,) = check(record("sklearn.shaped.StrictRegressor"))
+        assert set(plain.findings) == {"probe"}
+
+    def test_functions(self) -> None:
+        kurtosis, ecdf = check(record("scipy.stats.kurtosis"), record("scipy.stats.ecdf"))
+        assert kurtosis.findings == {"probe": {"runs": "call", "missing_values": "propagates"}}
+        assert ecdf.findings == {"probe": {"runs": "call", "missing_values": "native"}}
+
+    def test_bindings(self) -> None:
+        path = "sklearn.shaped.StrictRegressor"
+        literal, prose = check(record(path, "depth=2"), record(path, "after scaling"))
+        assert literal.findings["probe"]["runs"] == "fit"
+        assert (prose.outcome, prose.findings, prose.trouble) == ("ok", {}, "")
+
+    def test_what_does_not_run_was_still_imported(self) -> None:
+        names = ("BrokenRegressor", "CrashRegressor", "Bare", "LackingRegressor", "StrictRegressor")
+        results = check(*(record(f"sklearn.shaped.{name}") for name in names))
+        assert [each.outcome for each in results] == ["ok"] * 5
+        assert [each.trouble for each in results] == [
+            "did not run on a few rows: RuntimeError: no luck",
+            "ended the process by SIGABRT",
+            "",
+            "",
+            "",
+        ]
+        assert [set(each.findings) for each in results] == [set(), set(), set(), set(), {"probe"}]
+        assert not any(each.rotted for each in results)
+
+    def test_what_ran_before_and_does_not_now_rotted(self) -> None:
+        before = replace(record("sklearn.shaped.BrokenRegressor"), ran=True)
+        assert check(before)[0].rotted
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds what a process takes in this way")
+@pytest.mark.usefixtures("lib")
+def test_memory_is_bounded(lib: Path) -> None:
+    (lib / "lib" / "greedy.py").write_text("a = bytearray(2 << 30)\ndef fit(): pass\n", encoding="utf-8")
+    library = Library(id="lib", label="Lib", import_names=("lib",))
+    catalog = Catalog({"library": {"lib": library}})
+    (result,) = check_imports(catalog, [record("lib.greedy.fit")], limits=Limits(memory=1))
+    assert (result.outcome, result.why) == ("failed", "MemoryError:")
+    (result,) = check_imports(catalog, [record("lib.greedy.fit")], limits=Limits(memory=4))
+    assert result.outcome == "ok"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "version", "days_ago", "days", "expected"),
+    [
+        ("ok", "1.0", 0, 1, True),
+        ("ok", "1.0", 1, 1, False),
+        ("ok", "1.0", 1, 2, True),
+        ("ok", "1.0", -1, 2, False),
+        ("ok", "1.1", 0, 1, False),
+        ("ok", None, 0, 1, False),
+        ("moved", "1.0", 0, 1, False),
+    ],
+)
+def test_what_was_verified(outcome: str, version: str | None, days_ago: int, days: int, expected: object) -> None:
+    day = (today() - timedelta(days=days_ago)).isoformat()
+    recorded = Recorded("method/a", "lib", "lib.f", None, outcome, "1.0", day)
+    assert was_verified(recorded, version, days) is expected
+
+
+FINDINGS = """\
+id: a
+implementations:
+  - library: lib
+    path: lib.good.fit
+    outcome: failed
+    outcome_reason: 'it''s broken'
+    findings:
+      - by: probe
+        version: 1.0.0
+        found_on: '2020-01-01'
+        runs: fit
+        gpu: none
+      - by: documentation
+        sources:
+          - first
+        gpu: native
+  - library: lib
+    path: lib.good.Model
+"""
+
+
+class TestWritingFindings:
+    NEW: ClassVar[dict[str, dict[str, str]]] = {"tag": {"sparse_input": "error"}, "probe": {"runs": "call"}}
+
+    def test_those_of_the_same_kind_are_replaced(self) -> None:
+        after = with_outcome(FINDINGS, "a.yaml", replace(imported("lib.good.fit"), findings=self.NEW))
+        assert after == (
+            "id: a\nimplementations:\n  - library: lib\n    path: lib.good.fit\n    imported_version: 2.3.1\n"
+            "    imported_on: '2026-01-02'\n    imported_with_python: '3.11'\n    outcome: ok\n    findings:\n"
+            "      - by: documentation\n        sources:\n          - first\n        gpu: native\n"
+            "      - by: probe\n        version: 2.3.1\n        found_on: '2026-01-02'\n        runs: call\n"
+            "      - by: tag\n        version: 2.3.1\n        found_on: '2026-01-02'\n        sparse_input: error\n"
+            "  - library: lib\n    path: lib.good.Model\n"
+        )
+        assert with_outcome(after, "a.yaml", replace(imported("lib.good.fit"), findings=self.NEW)) == after
+
+    def test_what_was_found_before_stays_where_nothing_new_was(self) -> None:
+        after = with_outcome(FINDINGS, "a.yaml", imported("lib.good.fit"))
+        assert "        gpu: none\n" in after
+        assert "outcome_reason" not in after
+
+    def test_why_it_failed(self) -> None:
+        failed = replace(imported("lib.good.Model", outcome="failed"), why="can't:  a\u200bb #1")
+        after = with_outcome(FINDINGS, "a.yaml", failed)
+        assert after.endswith("    outcome: failed\n    outcome_reason: 'can''t: a b #1'\n")
+        Implementation.model_validate(read_yaml(after, "a").value["implementations"][1])  # type: ignore[index,call-overload]

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ccgraph.checklist import Check, checklist
-from ccgraph.entry import Named, read_implementations, text_in
+from ccgraph.entry import Named
+from ccgraph.entry_reader import read_implementations, text_in
 from ccgraph.namespace import local_name
 from ccgraph.standing import Standing, Wanted, fits, standings
 from ccgraph.swaps import Exclusion, exclude, last_to_fall

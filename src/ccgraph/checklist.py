@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ccgraph.entry import Named, read_implementations, text_in
+from ccgraph.entry import Named
+from ccgraph.entry_reader import read_implementations, text_in
 from ccgraph.namespace import local_name
 from ccgraph.queries.parts import in_parts
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ccgraph.entry import Named, Technique, read_technique
+from ccgraph.entry_reader import read_technique
 from ccgraph.swaps import Change, changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ccgraph.entry import Named, Technique
     from ccgraph.results import Result
 
     Ask = Callable[..., Result]

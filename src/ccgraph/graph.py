@@ -84,7 +84,7 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: no technique, or more than one, has that name; the message suggests near ones, or lists them.
         """
-        from ccgraph.entry import read_technique  # noqa: PLC0415
+        from ccgraph.entry_reader import read_technique  # noqa: PLC0415
 
         return read_technique(self._ask, self.resolve("technique", name))
 
@@ -104,7 +104,7 @@ class KnowledgeGraph:
         Raises:
             NotFoundError: no entity, or more than one, has that name.
         """
-        from ccgraph.entry import read_entry  # noqa: PLC0415
+        from ccgraph.entry_reader import read_entry  # noqa: PLC0415
 
         return read_entry(self._ask, self._entity(name))
 

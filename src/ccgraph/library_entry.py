@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ccgraph.entry import Named, read_entry, text_in
+from ccgraph.entry import Named
+from ccgraph.entry_reader import read_entry, text_in
 from ccgraph.errors import NotFoundError
 from ccgraph.namespace import compact, local_name
 

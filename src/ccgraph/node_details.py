@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ccgraph.entry import (
+from ccgraph.entry_reader import (
     read_claims,
     read_guidelines,
     read_implementations,

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ccgraph.entry import Named, text_in
+from ccgraph.entry import Named
+from ccgraph.entry_reader import text_in
 from ccgraph.namespace import local_name
 from ccgraph.queries.parts import in_parts
 from ccgraph.queries.saved import MOST_VALUES

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ccgraph.crowds import neighbors_of
-from ccgraph.entry import Named, Source, neighbor_link, read_implementations, sources_of
+from ccgraph.entry import Named, Source
+from ccgraph.entry_reader import neighbor_link, read_implementations, sources_of
 from ccgraph.errors import NotFoundError
 from ccgraph.namespace import compact, local_name
 from ccgraph.queries.parts import in_parts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,6 +40,13 @@ class TestShow:
         for heading in ("Assumptions", "Neighbors", "Import", "Libraries", "Tasks"):
             assert heading in outcome.lines
         assert "from sklearn.decomposition import PCA" in outcome.out
+
+    def test_what_its_callables_do_with_data(self, run: Run) -> None:
+        text = " ".join(run("show", "gradient-boosting").out.split())
+        (said,) = re.findall(r"sklearn\.ensemble\.HistGradientBoostingRegressor: (.*?)(?= [a-z]+\.ensemble\.|$)", text)
+        assert "categorical features: native (probe), but error (tag)" in said
+        assert "missing values: native (probe, tag)" in said
+        assert "What these do with data" not in run("show", "u-net").lines
 
     def test_as_json(self, run: Run, tmp_path: Path) -> None:
         assert run("show", "PCA", "--format", "json", "-o", "pca.json").code == 0

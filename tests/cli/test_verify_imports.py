@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
+import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,8 +16,6 @@ import sample
 from ccgraph.load.yaml_files import load_catalog
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from cli.running import Run
 
 #: of the three classes that the sample names, one is gone.
@@ -22,8 +24,9 @@ MODULES = {
     "sklearn/linear_model.py": "class LassoCV: pass\nclass ElasticNetCV: pass\n",
 }
 OK = "    imported_version: 1.0.0\n    imported_on: '2020-01-01'\n    imported_with_python: '3.11'\n    outcome: ok\n"
+WRITTEN = ["imported_version", "imported_on", "imported_with_python", "outcome"]
 GONE = "sklearn.linear_model.RidgeCV"
-WORDS = ("verify-imports", "--data", "data")
+WORDS = ("verify-imports", "--installed", "--data", "data")
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +96,7 @@ def test_written_back(run: Run, data: Path) -> None:
         after = path.read_text(encoding="utf-8").splitlines()
         added = [line.partition(":")[0].strip() for line in after if line not in before.splitlines()]
         assert [line for line in after if line in before.splitlines()] == before.splitlines()
-        assert added in ([], ["imported_version", "imported_on", "imported_with_python", "outcome"])
+        assert added in ([], WRITTEN, [*WRITTEN, "outcome_reason"])
     ridge = load_catalog(data).of("method")["ridge-regression"]
     assert [item.outcome for item in getattr(ridge, "implementations", ())] == ["moved"]
     assert run(*WORDS, "--write").lines[-1] == "written: 0 data files"
@@ -130,3 +133,107 @@ def test_bad_words(run: Run, words: tuple[str, ...], code: int, message: str) ->
 
 def test_nothing_recorded(run: Run) -> None:
     assert run(*WORDS, "--technique", "linear-regression").out == "no import path is recorded there\n"
+
+
+class TestEnvironments:
+    @pytest.fixture(autouse=True)
+    def index(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A wheel of the stand-in where pip finds it, and no other place to look."""
+        monkeypatch.delenv("PYTHONPATH")
+        (tmp_path / "wheels").mkdir()
+        about = "scikit_learn-9.8.7.dist-info"
+        texts = {
+            **MODULES,
+            f"{about}/METADATA": "Metadata-Version: 2.1\nName: scikit-learn\nVersion: 9.8.7\n",
+            f"{about}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+            f"{about}/RECORD": "",
+        }
+        with zipfile.ZipFile(tmp_path / "wheels" / "scikit_learn-9.8.7-py3-none-any.whl", "w") as wheel:
+            for name, text in texts.items():
+                wheel.writestr(name, text)
+        monkeypatch.setenv("PIP_NO_INDEX", "1")
+        monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path / "wheels"))
+        monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+        (tmp_path / "data" / "environments.yaml").write_text("light:\n  - scikit-learn\n", encoding="utf-8")
+
+    WORDS = ("verify-imports", "--data", "data", "--environments", "made")
+
+    def test_nothing_is_installed_without_a_word(self, run: Run, tmp_path: Path) -> None:
+        outcome = run(*self.WORDS, "--all")
+        assert outcome.code == 2
+        assert outcome.err.splitlines() == [
+            f"ccgraph: to install into {Path('made/light')}: scikit-learn",
+            "ccgraph: nothing was installed; say --install to install it, or --installed to try what is there",
+        ]
+        assert not (tmp_path / "made").exists()
+
+    @pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\n", 2), ("", 2)])
+    def test_a_terminal_is_asked(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
+    ) -> None:
+        terminal = io.StringIO(answer)
+        monkeypatch.setattr(terminal, "isatty", lambda: True, raising=False)
+        monkeypatch.setattr(sys, "stdin", terminal)
+        monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+        outcome = run(*self.WORDS, "--all")
+        assert outcome.code == code
+        assert "ccgraph: install these? [y/N] " in outcome.err
+        assert (tmp_path / "made").exists() is (code == 0)
+
+    def test_made_once_and_taken_up(self, run: Run) -> None:
+        outcome = run(*self.WORDS, "--all", "--install", "--write")
+        assert outcome.lines[-2:] == ["1 moved, 2 ok", "written: 3 data files"]
+        assert "to install into" in outcome.err
+        again = run(*self.WORDS, "--library", "scikit-learn", "--write")
+        assert again.err == ""
+        assert again.lines[-2:] == [
+            "left out, since verified with the same version: 2",
+            "written: 0 data files",
+        ]
+        assert run(*self.WORDS, "--all", "--write", "--skip-days", "0").lines[-2] == "1 moved, 2 ok"
+
+    def test_what_cannot_be_installed_is_said(self, run: Run, tmp_path: Path) -> None:
+        for wheel in (tmp_path / "wheels").iterdir():
+            wheel.unlink()
+        outcome = run(*self.WORDS, "--all", "--install")
+        assert outcome.code == 0
+        assert "scikit-learn was not installed: No matching distribution found for scikit-learn" in outcome.err
+        assert outcome.lines[-1] == "not installed: scikit-learn"
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            (
+                "light:\n  - scikit-lern\n",
+                "data/environments.yaml:2:5: 'scikit-lern' is no library with",
+            ),
+            ("a:\n  - scikit-learn\nb:\n  - scikit-learn\n", "environments.yaml:4:5: scikit-learn is in a already"),
+            ("../up:\n  - scikit-learn\n", "is no list of libraries under a plain name"),
+            ("light: scikit-learn\n", "is no list of libraries under a plain name"),
+            ("[]\n", "declares no environment"),
+        ],
+    )
+    def test_a_wrong_list(self, run: Run, tmp_path: Path, text: str, message: str) -> None:
+        (tmp_path / "data" / "environments.yaml").write_text(text, encoding="utf-8")
+        outcome = run(*self.WORDS, "--all", "--install")
+        assert outcome.code == 2
+        assert message in outcome.err
+
+    def test_a_library_without_an_environment(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "data" / "environments.yaml").unlink()
+        outcome = run(*self.WORDS, "--all", "--install")
+        assert (outcome.code, outcome.out) == (2, "")
+        assert "no environment of data/environments.yaml has these libraries; say --installed" in outcome.err
+
+    @pytest.mark.parametrize(
+        ("words", "message"),
+        [
+            ((), "say what to verify: --library, --technique, --all, or --installed"),
+            (("--all", "--library", "scikit-learn"), "--all leaves nothing to choose; leave out --library and"),
+            (("--installed", "--install"), "--installed installs nothing; leave out --install and --environments"),
+        ],
+    )
+    def test_words_that_do_not_fit(self, run: Run, words: tuple[str, ...], message: str) -> None:
+        outcome = run("verify-imports", "--data", "data", *words)
+        assert outcome.code == 2
+        assert message in outcome.err

@@ -21,7 +21,9 @@ CCG = Namespace(CCG_IRI)
 IRI = URIRef("https://w3id.org/ccgraph/ontology")
 INCLUDES = URIRef("https://schema.org/domainIncludes")
 PROPERTY_TYPES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
-VALUE_CLASSES = ("AssumptionKind", "DataProperty", "LinkKind", "Maintenance", "Stage", "Strength", "Verification")
+VALUE_CLASSES = (
+    *("AssumptionKind", "Capability", "DataProperty", "LinkKind", "Maintenance", "Stage", "Strength", "Verification"),
+)
 
 
 @cache

@@ -196,6 +196,12 @@ REFUSED: dict[str, list[tuple[type[BaseModel], dict[str, Any]]]] = {
         (technique.Implementation, _example(technique.Implementation, outcome="ok", **{name: None}))
         for name in ("imported_version", "imported_on", "imported_with_python")
     ],
+    "Finding._is_known": [
+        (technique.Finding, {"by": "probe", "version": "1.0", "runs": "fit"}),
+        (technique.Finding, {"by": "tag", "found_on": "2026-01-30", "runs": "fit"}),
+        (technique.Finding, {"by": "probe", "version": "1.0", "found_on": "2026-01-30"}),
+        (technique.Finding, {"by": "documentation", "version": "1.0", "found_on": "2026-01-30", "runs": "fit"}),
+    ],
     "Condition._whole_condition": [
         (vocabulary.Condition, _example(vocabulary.Condition, **{name: None})) for name in ("property", "operator", "value")
     ],
@@ -216,6 +222,7 @@ TAKEN: list[tuple[type[BaseModel], dict[str, Any]]] = [
     (records.library.LibraryNeighbor, _example(records.library.LibraryNeighbor, sources=[])),
     (technique.Claim, _example(technique.Claim, dispute=None, disputed_by=[])),
     (technique.Implementation, _example(technique.Implementation, outcome="failed", imported_on=None)),
+    (technique.Finding, {"by": "documentation", "sources": ["first"], "gpu": "none"}),
     (vocabulary.Condition, _example(vocabulary.Condition, property=None, operator=None, value=None)),
 ]  # fmt: skip
 

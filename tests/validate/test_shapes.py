@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import pyshacl
 import pytest
@@ -110,6 +110,7 @@ def test_the_shapes_are_shacl() -> None:
         ("condition-facet", vocabulary.Facet),
         ("implementation-role", technique.ImplementationRole),
         ("implementation-outcome", technique.ImportOutcome),
+        ("finding-known-by", technique.Knowledge),
         ("cell-holds", source.Holds),
         ("condition-operator", vocabulary.Condition.model_fields["operator"].annotation),
         ("library-gpu", library.GpuNeed),
@@ -131,11 +132,18 @@ def test_closed_lists_of_the_shapes_are_those_of_the_records(shape: str, values:
         ("AssumptionKind", vocabulary.AssumptionKind),
         ("DataProperty", vocabulary.DataProperty),
         ("Maintenance", library.Maintenance),
+        ("Capability", Literal[tuple(name.replace("_", "-") for name in technique.CAPABILITIES)]),
         ("Verification", vocabulary.Reference.model_fields["verification"].annotation),
     ],
 )
 def test_closed_lists_of_the_ontology_are_those_of_the_records(kind: str, values: object) -> None:
     assert {str(value).removeprefix(CCG) for value in ontology().subjects(RDF.type, CCG[kind])} == literals(values)
+
+
+@pytest.mark.parametrize("field", technique.CAPABILITIES)
+def test_a_capability_permits_the_values_of_the_records(field: str) -> None:
+    permitted = {str(value) for value in ontology().objects(CCG[field.replace("_", "-")], CCG.permits)}
+    assert permitted == literals(technique.Finding.model_fields[field].annotation)
 
 
 def literals(annotation: object) -> set[str]:

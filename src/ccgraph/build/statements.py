@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ccgraph.records import Catalog, Technique
     from ccgraph.records.technique import (
         Claim,
+        Finding,
         Formulation,
         Guideline,
         Implementation,
@@ -206,6 +207,23 @@ class Statements:
         out.typed(node, "ccg:importedOn", implementation.imported_on, "xsd:date")
         out.plain(node, "ccg:importedWithPython", implementation.imported_with_python)
         out.plain(node, "ccg:importOutcome", implementation.outcome)
+        out.plain(node, "ccg:outcomeReason", implementation.outcome_reason)
+        for finding in implementation.findings:
+            self._finding(node, finding)
+
+    def _finding(self, implementation: str, finding: Finding) -> None:
+        """Each capability that a finding is about is a statement of its own, so that two findings can disagree."""
+        out = self._out
+        for capability, value in finding.capabilities().items():
+            node = f"{implementation}/{finding.by}/{capability}"
+            out.link(implementation, "ccg:hasFinding", node)
+            out.type(node, "ccg:Finding")
+            out.value(node, "ccg:capability", f"ccg:{capability}")
+            out.plain(node, "ccg:capabilityValue", value)
+            out.plain(node, "ccg:knownBy", finding.by)
+            out.plain(node, "ccg:foundInVersion", finding.version)
+            out.typed(node, "ccg:foundOn", finding.found_on, "xsd:date")
+            self.cite(node, finding.sources)
 
 
 def _unknown(kind: str, identifier: str) -> CatalogError:

@@ -41,7 +41,8 @@ def write_answer(arguments: argparse.Namespace, record: Any, page: Callable[[], 
 def import_line(item: Implementation) -> str:
     """The line to paste, the binding that selects the technique, and when it was last imported."""
     binding = f"  # {item.binding}" if item.binding else ""
-    checked = f"  (imported with {item.library} {item.version} on {item.imported})" if item.outcome == "ok" else ""
+    how = "imported" if item.outcome == "ok" else f"{item.outcome} when imported"
+    checked = f"  ({how} with {item.library} {item.version or '?'} on {item.imported})" if item.outcome else ""
     return f"{item.import_line}{binding}{checked}"
 
 

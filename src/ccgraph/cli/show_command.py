@@ -16,7 +16,7 @@ from ccgraph.namespace import TECHNIQUE_KINDS
 if TYPE_CHECKING:
     import argparse
 
-    from ccgraph.entry import AssumptionClaim, Entry, NeighborLink, Use
+    from ccgraph.entry import AssumptionClaim, Entry, Implementation, NeighborLink, Use
 
 EXAMPLE = "ccgraph show pca"
 
@@ -61,6 +61,7 @@ def _technique(entry: Technique) -> str:
     page.section("Diagnostics", map(str, entry.diagnostics))
     page.section("Has been used for", [_use(use) for use in entry.uses])
     page.section("Import", [import_line(item) for item in entry.implementations])
+    page.section("What these do with data", [_findings(item) for item in entry.implementations if item.findings])
     page.section("Libraries", [", ".join(map(str, entry.libraries))] if entry.libraries else [])
     page.section("Tasks", [", ".join(map(str, entry.tasks))] if entry.tasks else [])
     page.section("Data shapes", [", ".join(map(str, entry.data_shapes))] if entry.data_shapes else [])
@@ -99,6 +100,19 @@ def _neighbor(link: NeighborLink) -> str:
         if text
     ]
     return f"{link.technique}{qualifier} [{link.technique.id}]{kind}" + (f": {'; '.join(reasons)}" if reasons else "")
+
+
+def _findings(item: Implementation) -> str:
+    """Each capability once, with what every way of knowing says of it."""
+    known: dict[str, dict[str, list[str]]] = {}
+    for finding in item.findings:
+        known.setdefault(finding.capability.label, {}).setdefault(finding.value, []).append(finding.known_by)
+    said = []
+    for capability, values in known.items():
+        ways = ", but ".join(f"{value} ({', '.join(by)})" for value, by in values.items())
+        said.append(f"{capability}: {ways}")
+    binding = f" {item.binding}" if item.binding else ""
+    return f"{item.path}{binding}: {'; '.join(said)}"
 
 
 def _use(use: Use) -> str:

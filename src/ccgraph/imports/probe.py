@@ -1,8 +1,10 @@
 """The program that tries imports inside some Python: standard library only, Python 3.9 or later, run as a file.
 
-It reads one line of JSON from its standard input, ``{"distribution": …, "tries": [{"path": …, "keywords": […]}, …]}``,
-and answers on its standard output a line of JSON each: ``["environment", {…}]`` once, then ``["begin", number]`` and
-``["end", number, outcome, why]`` for every try. What the libraries themselves print goes nowhere.
+It reads one line of JSON from its standard input, ``{"distribution": …, "memory": bytes, "tries": [{"path": …,
+"keywords": […], "binding": …}, …]}``, and answers on its standard output a line of JSON each: ``["environment", {…}]``
+once, then for every try ``["end", number, outcome, why, version]``, a ``["found", number, how it is known, capability,
+value]`` for each thing that the trial of the callable finds, and ``["tried", number, why it did not run]``. What the
+libraries themselves print goes nowhere.
 """
 
 from __future__ import annotations
@@ -13,18 +15,21 @@ if __name__ == "__main__" and sys.path and not getattr(sys.flags, "safe_path", F
     # The folder of this file would come first, and its modules in place of others of the same names.
     del sys.path[0]
 
+import functools
 import importlib
 import importlib.metadata
 import importlib.util
 import inspect
 import json
 import os
+import pathlib
 import platform
 import warnings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from types import ModuleType
 
 OK, MOVED, PRIVATE, MISSING_EXTRA, NEEDS_GPU, FAILED = "ok", "moved", "private", "missing-extra", "needs-gpu", "failed"
 NOT_INSTALLED = "not installed"
@@ -43,6 +48,7 @@ def run() -> None:
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
     warnings.simplefilter("ignore")
+    _limit(asked["memory"])
 
     def answer(*items: object) -> None:
         answers.write(json.dumps(items) + "\n")
@@ -51,10 +57,48 @@ def run() -> None:
     tries = asked["tries"]
     answer("environment", {"python": "{}.{}".format(*sys.version_info[:2])})
     for number, wanted in enumerate(tries):
-        answer("begin", number)
         outcome, why = attempt(wanted["path"], wanted["keywords"])
         version = "" if outcome == NOT_INSTALLED else version_of(asked["distribution"], wanted["path"])
         answer("end", number, outcome, _short(why), version)
+        tell = functools.partial(answer, "found", number)
+        answer("tried", number, _short(_try_out(wanted["path"], wanted["binding"], tell)) if outcome == OK else "")
+
+
+def _try_out(path: str, binding: str | None, tell: Callable[..., None]) -> str:
+    """Tell what the callable can do; why it did not run, where a trial is written for it and it did not."""
+    if importlib.util.find_spec("numpy") is None:
+        return ""
+    trials = _trials()
+    ran = False
+    try:
+        for found in trials.trials(_imported(path)[0], path, binding):
+            ran = True
+            tell(*found)
+    except (trials.NoTrial, ModuleNotFoundError):  # also what the library needs for this alone, and is not there
+        return ""
+    except BaseException as error:  # noqa: BLE001 - whatever a library raises, SystemExit too, is an answer
+        return "" if ran else f"did not run on a few rows: {type(error).__name__}: {error}"
+    return ""
+
+
+def _trials() -> ModuleType:
+    """The trials beside this file, by their own names but without the ccgraph around them: it may not run here."""
+    if "ccgraph" not in sys.modules:
+        around = type(sys)("ccgraph")
+        around.__path__ = [str(pathlib.Path(__file__).resolve().parents[1])]
+        sys.modules["ccgraph"] = around
+    return importlib.import_module("ccgraph.imports.trials.run")
+
+
+def _limit(memory: int) -> None:
+    """Bound what the process can take, where the system knows how: what is beyond is a ``MemoryError``."""
+    try:
+        import resource  # noqa: PLC0415 - Windows has none
+
+        # Data, not address space: libraries map files, and reserve addresses that they never use.
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+    except (ImportError, ValueError, OSError):  # Windows; or a lower limit that is there already
+        pass
 
 
 def attempt(path: str, keywords: Sequence[str]) -> tuple[str, str]:
@@ -149,8 +193,8 @@ def version_of(distribution: str, path: str) -> str:
 
 
 def _short(text: str) -> str:
-    """``text`` as one line that fits a table."""
-    line = " ".join(text.split())
+    """``text`` as one line that fits a table, without the place of this Python on this machine."""
+    line = " ".join(text.replace(sys.prefix, "…").split())
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 

@@ -1,4 +1,4 @@
-"""Writing how imports went back into the data files: four keys of an implementation, and not a byte besides."""
+"""Writing how imports went, and what trials found, back into the data files: a few keys, and not a byte besides."""
 
 from __future__ import annotations
 
@@ -13,26 +13,16 @@ from ccgraph.errors import CatalogError, CCGraphError, OutputError, ParseError
 from ccgraph.imports.probe import NOT_INSTALLED, OK
 from ccgraph.load.yaml_text import read_yaml
 from ccgraph.records.catalog import FOLDERS
+from ccgraph.records.technique import Implementation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ccgraph.imports.check import Imported
-    from ccgraph.load.yaml_text import Value, YamlDocument
+    from ccgraph.load.yaml_text import Value
 
-#: the keys of an implementation in the order of the records; the last four are what is written.
-_ORDER = (
-    "library",
-    "path",
-    "binding",
-    "role",
-    "extra",
-    "note",
-    "imported_version",
-    "imported_on",
-    "imported_with_python",
-    "outcome",
-)
+#: the keys of an implementation in the order of the records.
+_ORDER = tuple(Implementation.model_fields)
 _VALUE = re.compile(
     r"""(?P<key>[a-z_]+:[ ]+)(?P<value>'[^']*'|"[^"\\]*"|[^\s'"#][^#\r]*?)(?P<rest>[ \t]*(?:[ ]\#.*)?\r?)"""
 )
@@ -86,27 +76,50 @@ def with_outcome(text: str, file: str, result: Imported) -> str:
     index = _index(document.value, result)
     if index is None:
         raise CCGraphError(f"{file} has no implementation {result.recorded.path} any more; run the check again")
-    version = result.version if _VERSION.fullmatch(result.version) else None
-    wanted = {
-        "imported_version": version,
-        "imported_on": result.day,
-        "imported_with_python": result.python,
-        "outcome": result.outcome,
-    }
-    values = {key: value for key, value in wanted.items() if value is not None}
-    lines = text.split("\n")
-    # From the last key to the first, so that what is inserted moves no line that is still to be found.
-    for key in reversed(values):
-        _set(lines, document, index, key, values[key])
-    after = "\n".join(lines)
+    before = _item(document.value, index)
+    item = {**before, **_written(before, result)}
+    if result.outcome == OK:
+        item.pop("outcome_reason", None)
+    after = text
     try:
-        right = read_yaml(after, file).value == _expected(document.value, index, values)
+        for key in _ORDER:
+            if item.get(key) != before.get(key):
+                after = _with_key(after, file, index, key, item.get(key))
+        right = read_yaml(after, file).value == _with_item(document.value, index, item)
     except (ParseError, CatalogError):
         right = False
     if not right:
         place = document.place(("implementations", index))[0]
         raise CCGraphError(f"{file}:{place}: write this implementation a key a line, as ccgraph's own data are")
     return after
+
+
+def _written(before: dict[str, Value], result: Imported) -> dict[str, Value]:
+    """What a result says of an implementation; findings of another kind of knowledge stay."""
+    values: dict[str, Value] = {
+        "imported_on": result.day,
+        "imported_with_python": result.python,
+        "outcome": result.outcome,
+    }
+    if _VERSION.fullmatch(result.version):
+        values["imported_version"] = result.version
+    why = " ".join("".join(letter if letter.isprintable() else " " for letter in result.why).split())
+    if why:
+        values["outcome_reason"] = why
+    findings = before.get("findings")
+    kept = [
+        item
+        for item in (findings if isinstance(findings, list) else [])
+        if not (isinstance(item, dict) and item.get("by") in result.findings)
+    ]
+    found: list[Value] = [
+        {"by": by, "version": result.version, "found_on": result.day, **values_found}
+        for by, values_found in sorted(result.findings.items())
+        if "imported_version" in values
+    ]
+    if found:
+        values["findings"] = [*kept, *found]
+    return values
 
 
 def _index(value: Value, result: Imported) -> int | None:
@@ -122,51 +135,74 @@ def _index(value: Value, result: Imported) -> int | None:
     return None
 
 
-def _set(lines: list[str], document: YamlDocument, index: int, key: str, value: str) -> None:
-    """Replace the value of ``key`` in its line, or add a line for it in the order of the records."""
+def _item(value: Value, index: int) -> dict[str, Value]:
+    items = value.get("implementations") if isinstance(value, dict) else None
+    item = items[index] if isinstance(items, list) else None
+    return item if isinstance(item, dict) else {}
+
+
+def _with_item(value: Value, index: int, item: dict[str, Value]) -> Value:
+    if not isinstance(value, dict) or not isinstance(items := value.get("implementations"), list):
+        return value
+    return {**value, "implementations": [*items[:index], item, *items[index + 1 :]]}
+
+
+def _with_key(text: str, file: str, index: int, key: str, value: Value | None) -> str:
+    """The text with another ``value`` of a key: in its line where it has one, else as lines in the order of records."""
+    document = read_yaml(text, file)
+    lines = text.split("\n")
     at = document.keys.get(("implementations", index, key))
     if at is not None:
-        line = lines[at[0] - 1]
-        found = _VALUE.fullmatch(line, at[1] - 1)
-        if found is not None and found["value"].strip("'\"") != value:
-            lines[at[0] - 1] = f"{line[: at[1] - 1]}{found['key']}{_scalar(value)}{found['rest']}"
-        return
+        row, column = at
+        found = _VALUE.fullmatch(lines[row - 1], column - 1)
+        if found is not None and isinstance(value, str):
+            lines[row - 1] = f"{lines[row - 1][: column - 1]}{found['key']}{_scalar(value)}{found['rest']}"
+            return "\n".join(lines)
+        del lines[row - 1 : _end(lines, row, column)]
+        text = "\n".join(lines)
+        document = read_yaml(text, file)
+    if value is None:
+        return text
     given = [name for name in _ORDER if ("implementations", index, name) in document.keys]
-    after = [name for name in given if _ORDER.index(name) < _ORDER.index(key)]
-    row, column = document.keys[
-        "implementations", index, max(after or given, key=lambda name: _row(document, index, name))
-    ]
+    before = [name for name in given if _ORDER.index(name) < _ORDER.index(key)]
+    row, column = max(document.keys["implementations", index, name] for name in before or given)
+    end = _end(lines, row, column)
+    new = [" " * (column - 1) + line for line in _block(key, value)]
+    if lines[0].endswith("\r"):
+        new = [f"{line}\r" for line in new]
+    if end == len(lines):  # the file ends without a line end, and shall
+        lines[-1] += "\r" if lines[0].endswith("\r") else ""
+        new[-1] = new[-1].removesuffix("\r")
+    lines[end:end] = new
+    return "\n".join(lines)
+
+
+def _end(lines: Sequence[str], row: int, column: int) -> int:
+    """Behind the last line of the value whose key stands in ``row`` and ``column``: lines further in, or empty ones."""
     end = row
-    while end < len(lines) and _goes_on(lines, end, column):
+    while end < len(lines) and (not lines[end].strip() or len(lines[end]) - len(lines[end].lstrip(" ")) >= column):
         end += 1
     while not lines[end - 1].strip() and end > row:
         end -= 1
-    line_end = "\r" if lines[0].endswith("\r") else ""
-    if end == len(lines):  # the file ends without a line end, and shall
-        lines[-1] += line_end
-        line_end = ""
-    lines.insert(end, f"{' ' * (column - 1)}{key}: {_scalar(value)}{line_end}")
+    return end
 
 
-def _row(document: YamlDocument, index: int, key: str) -> int:
-    return document.keys["implementations", index, key][0]
-
-
-def _goes_on(lines: Sequence[str], index: int, column: int) -> bool:
-    """Whether a line belongs to a value whose key stands in ``column``: it is further in, or empty."""
-    line = lines[index]
-    return not line.strip() or len(line) - len(line.lstrip(" ")) >= column
-
-
-def _expected(value: Value, index: int, values: dict[str, str]) -> Value:
-    if not isinstance(value, dict) or not isinstance(items := value.get("implementations"), list):
-        return value
-    item = items[index]
-    changed = {**item, **values} if isinstance(item, dict) else item
-    return {**value, "implementations": [*items[:index], changed, *items[index + 1 :]]}
+def _block(key: str, value: Value) -> list[str]:
+    """The lines of a key and its value, from the first column on."""
+    if isinstance(value, str):
+        return [f"{key}: {_scalar(value)}"]
+    lines = [f"{key}:"]
+    for item in value:
+        inner = [f"{_scalar(item)}"] if isinstance(item, str) else []
+        if isinstance(item, dict):
+            inner = [line for name, each in item.items() for line in _block(name, each)]
+        lines += [f"  {'- ' if number == 0 else '  '}{line}" for number, line in enumerate(inner)]
+    return lines
 
 
 def _scalar(value: str) -> str:
     """``value`` as YAML; in quotes where another reader would take it for a number or a date."""
-    plain = re.fullmatch(r"[a-z][a-z-]*|[0-9]+\.[0-9]+\.[0-9A-Za-z.+!-]+", value)
-    return value if plain and value not in {"no", "yes", "on", "off", "true", "false", "null"} else f"'{value}'"
+    plain = re.fullmatch(r"[a-z][a-z0-9-]*|[0-9]+\.[0-9]+\.[0-9A-Za-z.+!-]+", value)
+    if plain and value not in {"no", "yes", "on", "off", "true", "false", "null"}:
+        return value
+    return "'" + value.replace("'", "''") + "'"

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _KINDS = {folder: kind for kind, folder in FOLDERS.items()}
-_IGNORED = {"README.md"}
+#: where the data say which libraries are installed side by side to be verified; no entity.
+ENVIRONMENTS = "environments.yaml"
+_IGNORED = {"README.md", ENVIRONMENTS}
 #: so many misspelt ids get a suggestion; comparing each of thousands with all ids would take minutes.
 _MOST_SUGGESTIONS = 200
 

@@ -49,6 +49,7 @@ ImplementationRole = Literal["fit", "test", "plot", "diagnose", "train", "pretra
 Version = Annotated[str, Field(max_length=40), shaped(r"[0-9][0-9A-Za-z.+!-]*", "write it as in 1.9.1")]
 PythonVersion = Annotated[str, shaped(r"3\.[0-9]{1,2}", "write it as in 3.11")]
 ImportOutcome = Literal["ok", "moved", "private", "missing-extra", "needs-gpu", "failed"]
+Knowledge = Literal["probe", "tag", "documentation"]
 
 
 class Symbol(Record):
@@ -148,8 +149,55 @@ class Support(Sourced):
     library: LibraryId
 
 
+class Finding(Record):
+    """What a callable can do with data, and how that is known: all that one way of knowing has found.
+
+    A ``probe`` ran the callable on a few rows, a ``tag`` is what the library itself declares, as scikit-learn's
+    estimator tags do; both are of a version and a day. ``documentation`` rests on references. A field that is absent
+    is not known in this way. ontology/ccgraph.ttl defines each capability and its values.
+    """
+
+    told_apart_by: ClassVar[tuple[str, ...]] = ("by",)
+
+    by: Knowledge
+    version: Version | None = None
+    found_on: Day | None = None
+    sources: tuple[ReferenceId, ...] = ()
+    runs: Literal["fit", "call"] | None = None
+    missing_values: Literal["native", "imputes", "drops", "propagates", "error"] | None = None
+    categorical_features: Literal["native", "error"] | None = None
+    sample_weights: Literal["native", "none"] | None = None
+    sparse_input: Literal["native", "error"] | None = None
+    out_of_core: Literal["native", "none"] | None = None
+    uncertainty: Literal["probabilities", "spread", "none"] | None = None
+    multi_output: Literal["native", "error"] | None = None
+    gpu: Literal["native", "required", "none"] | None = None
+
+    @model_validator(mode="after")
+    def _is_known(self) -> Self:
+        if self.by == "documentation" and not self.sources:
+            raise ValueError("rests on documentation and names none; add sources")
+        if self.by != "documentation" and not (self.version and self.found_on):
+            raise ValueError(f"is of a {self.by} that nobody can repeat; add version and found_on")
+        if not self.capabilities():
+            raise ValueError("says nothing; give at least one capability, or remove it")
+        return self
+
+    def capabilities(self) -> dict[str, str]:
+        """Capability, named as in the ontology → its value, for those that are known."""
+        given = {name: getattr(self, name) for name in CAPABILITIES}
+        return {name.replace("_", "-"): value for name, value in given.items() if value is not None}
+
+
+#: the fields of a finding that are capabilities.
+CAPABILITIES = tuple(name for name in Finding.model_fields if name not in {"by", "version", "found_on", "sources"})
+
+
 class Implementation(Record):
-    """A public callable that runs the technique, and when it was last imported."""
+    """A public callable that runs the technique, when it was last imported, and what it can do with data.
+
+    ``outcome_reason`` says why the outcome is what it is; without an outcome, why the import was never tried.
+    """
 
     told_apart_by: ClassVar[tuple[str, ...]] = ("library", "path", "binding")
 
@@ -163,6 +211,8 @@ class Implementation(Record):
     imported_on: Day | None = None
     imported_with_python: PythonVersion | None = None
     outcome: ImportOutcome | None = None
+    outcome_reason: Sentence | None = None
+    findings: tuple[Finding, ...] = ()
 
     @model_validator(mode="after")
     def _import_is_dated(self) -> Self:

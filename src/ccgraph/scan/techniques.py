@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ccgraph.checklist import checklist
-from ccgraph.entry import Named, neighbor_link
+from ccgraph.entry import Named
+from ccgraph.entry_reader import neighbor_link
 from ccgraph.errors import Problem
 from ccgraph.namespace import local_name, lookup_key
 from ccgraph.queries.parts import in_parts
