@@ -179,7 +179,7 @@ class TestImportsPointDownward:
             ("store.local", "def f():\n    from ccgraph.build import build\n"),
             ("errors", "import ccgraph.results.table"),
             ("records.base", "from ccgraph import graph"),
-            ("names", "from ccgraph.entry import read_entry"),
+            ("names", "from ccgraph.entry_reader import read_entry"),
             ("map", "if True:\n    import importlib\n    importlib.import_module('ccgraph.cli')\n"),
             ("map.page", "if TYPE_CHECKING:\n    pass\nelse:\n    from ccgraph.publish import dump\n"),
             ("queries.guard", "from ccgraph.queries.saved import SavedQuery"),
