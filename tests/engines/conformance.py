@@ -54,7 +54,7 @@ SAME, ORDER, ROWS, FORM, UNCOUNTED, FAILS, DIFFERS, NOT_RUN = (
 )
 QUERIES = QueryCollection.shipped()
 #: the queries that take Comunica minutes on the whole graph; it is asked them on ``small_graph``.
-SLOW_IN_COMUNICA = ("coverage-missing", "entry-sections")
+SLOW_IN_COMUNICA = ("capability-disagreements", "coverage-missing", "entry-sections", "library-sections")
 _ON_SMALL = ", small graph"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _ZERO = Literal(0)
