@@ -44,8 +44,8 @@ class TestShow:
     def test_what_its_callables_do_with_data(self, run: Run) -> None:
         text = " ".join(run("show", "gradient-boosting").out.split())
         (said,) = re.findall(r"sklearn\.ensemble\.HistGradientBoostingRegressor: (.*?)(?= [a-z]+\.ensemble\.|$)", text)
-        assert "categorical features: native (probe), but error (tag)" in said
-        assert "missing values: native (probe, tag)" in said
+        assert "categorical features: native (documentation, probe), but error (tag)" in said
+        assert "missing values: native (documentation, probe, tag)" in said
         assert "What these do with data" not in run("show", "u-net").lines
 
     def test_as_json(self, run: Run, tmp_path: Path) -> None:
