@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ccgraph.checklist import Check, checklist
 from ccgraph.entry import Named
-from ccgraph.entry_reader import read_implementations, text_in
+from ccgraph.entry_reader import names_of, read_implementations, text_in
 from ccgraph.namespace import local_name
 from ccgraph.standing import Standing, Wanted, fits, standings
 from ccgraph.swaps import Exclusion, exclude, last_to_fall
@@ -84,11 +84,11 @@ def advise(ask: Ask, shape: str, wanted: Wanted, violated: Sequence[str], needs:
         spoken.setdefault((str(row["technique"]), str(row["direction"])), []).append(sentence)
     checks = checklist(ask, techniques)
     callables = read_implementations(ask, techniques)
-    label = str(next(iter(ask("cards", entity=[shape]).to_dicts()))["label"])
+    named_shape = names_of(ask, [shape])[shape]
     kept, excluded = [], []
     for row in rows:
         iri = str(row["technique"])
-        named = Named(iri, local_name(iri), str(row["label"]))
+        named = Named.of(iri, row["label"])
         exclusion = exclude(named, stand[iri], wanted.lacking(fit[iri]))
         against = spoken.get((iri, "avoid"))
         if exclusion is None and against:
@@ -101,7 +101,7 @@ def advise(ask: Ask, shape: str, wanted: Wanted, violated: Sequence[str], needs:
                 named,
                 text_in(row, "qualifier"),
                 str(row["intent"]),
-                Named(shape, local_name(shape), label),
+                named_shape,
                 local_name(str(row["stage"])),
                 local_name(str(cards[iri]["class"])) == "Wrapper",
                 stand[iri],

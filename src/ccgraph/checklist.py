@@ -64,7 +64,7 @@ def _in_order(checks: list[Check]) -> tuple[Check, ...]:
 def _check(row: dict[str, object], callables: tuple[Implementation, ...]) -> Check:
     def named(column: str) -> Named | None:
         iri = text_in(row, column)
-        return None if iri is None else Named(iri, local_name(iri), str(row[f"{column}Label"]))
+        return None if iri is None else Named.of(iri, row[f"{column}Label"])
 
     return Check(
         named("assumption"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
+
+from ccgraph.namespace import local_name
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,6 +18,11 @@ class Named:
     iri: str
     id: str
     label: str
+
+    @classmethod
+    def of(cls, iri: str, label: object = None) -> Self:
+        """The entity ``iri``; where it has no label on record, its id stands for it."""
+        return cls(iri, local_name(iri), str(label or local_name(iri)))
 
     def __str__(self) -> str:
         return self.label
@@ -164,3 +171,8 @@ class Entry:
     aliases: tuple[str, ...]
     links: tuple[tuple[str, str, Named], ...]
     """``(property, direction, entity)``; direction is ``out`` where the statement is about this entity."""
+
+
+def how_it_holds(strength: str, scope: str | None, contested: bool) -> str:  # noqa: FBT001 - a column of a row
+    """How strongly a claim on an assumption holds, for what, and whether sources disagree, as people read it."""
+    return f"{strength}{f', {scope}' if scope else ''}{', contested' if contested else ''}"

@@ -109,7 +109,7 @@ def read_guidelines(ask: Ask, techniques: Sequence[str]) -> dict[str, dict[str, 
 
 def read_neighbors(ask: Ask, techniques: Sequence[str]) -> dict[str, tuple[NeighborLink, ...]]:
     """Technique → its links to techniques one may go to."""
-    rows = in_parts(ask, "neighbors", "technique", techniques)
+    rows = _once(in_parts(ask, "neighbors", "technique", techniques), "link")
     return _grouped((str(row["technique"]), neighbor_link(row)) for row in rows)
 
 
@@ -154,10 +154,9 @@ def read_implementations(
     query = {"technique": "implementations", "diagnostic": "diagnostic-implementations"}[kind]
     found: dict[str, list[Implementation]] = {}
     for row in _once(in_parts(ask, query, kind, owners), "implementation"):
-        library = str(row["library"])
         found.setdefault(str(row[kind]), []).append(
             Implementation(
-                Named(library, local_name(library), str(row["libraryLabel"] or local_name(library))),
+                _named(row, "library", "libraryLabel"),
                 str(row["path"]),
                 text_in(row, "binding"),
                 str(row["role"]),
@@ -201,10 +200,7 @@ def read_entry(ask: Ask, iri: str) -> Entry:
     cards = ask("cards", entity=iri).to_dicts()
     card = next((row for row in cards if str(row["class"]) in KIND_OF_CLASS), cards[0])
     links = ask("links", entity=iri).to_dicts()
-    labels = {
-        str(row["entity"]): str(row["label"] or local_name(str(row["entity"])))
-        for row in in_parts(ask, "cards", "entity", [str(link["other"]) for link in links])
-    }
+    others = names_of(ask, [str(link["other"]) for link in links])
     return Entry(
         iri=iri,
         id=local_name(iri),
@@ -213,14 +209,17 @@ def read_entry(ask: Ask, iri: str) -> Entry:
         summary=text_in(card, "summary"),
         aliases=tuple(str(row["alias"]) for row in ask("aliases", entity=iri).to_dicts()),
         links=tuple(
-            (
-                local_name(str(link["property"])),
-                str(link["direction"]),
-                Named(str(link["other"]), local_name(str(link["other"])), labels[str(link["other"])]),
-            )
-            for link in links
+            (local_name(str(link["property"])), str(link["direction"]), others[str(link["other"])]) for link in links
         ),
     )
+
+
+def names_of(ask: Ask, entities: Sequence[str]) -> dict[str, Named]:
+    """Entity → its name, also of one that the graph says nothing of."""
+    labels: dict[str, object] = {}
+    for row in in_parts(ask, "cards", "entity", list(dict.fromkeys(entities))):
+        labels.setdefault(str(row["entity"]), row["label"])
+    return {iri: Named.of(iri, labels.get(iri)) for iri in entities}
 
 
 def _rows(ask: Ask, query: str, iri: str) -> Iterable[dict[str, object]]:
@@ -258,7 +257,7 @@ def _by(result: Result, column: str) -> dict[str, list[dict[str, object]]]:
 
 
 def _named(row: dict[str, object], iri: str, label: str) -> Named:
-    return Named(str(row[iri]), local_name(str(row[iri])), str(row[label]))
+    return Named.of(str(row[iri]), row[label])
 
 
 def text_in(row: dict[str, object], column: str) -> str | None:

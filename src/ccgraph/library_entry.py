@@ -111,7 +111,7 @@ def read_library(ask: Ask, iri: str) -> Library:
         released=text_in(head, "released"),
         maintenance=local_name(str(head["maintenance"])),
         evidence=text_in(head, "evidence"),
-        successor=Named(successor, local_name(successor), str(head["successorLabel"])) if successor else None,
+        successor=Named.of(successor, head["successorLabel"]) if successor else None,
         python=text_in(python, "value") if python else None,
         no_python=text_in(python, "reason") if python else None,
         gpu=text_in(gpu, "value") if gpu else None,
@@ -120,7 +120,7 @@ def read_library(ask: Ask, iri: str) -> Library:
         extras=tuple(Extra(str(row["value"]), str(row["reason"])) for row in needs.get("extra", ())),
         neighbors=tuple(
             LibraryLink(
-                Named(str(row["other"]), local_name(str(row["other"])), str(row["label"])),
+                Named.of(str(row["other"]), row["label"]),
                 str(row["direction"]),
                 local_name(str(row["maintenance"])),
                 str(row["reason"]),
@@ -129,7 +129,7 @@ def read_library(ask: Ask, iri: str) -> Library:
             for row in ask("library-neighbors", library=iri).to_dicts()
         ),
         techniques=tuple(
-            Named(str(row["technique"]), local_name(str(row["technique"])), str(row["label"]))
+            Named.of(str(row["technique"]), row["label"])
             for row in ask("techniques-of-library", library=iri).to_dicts()
         ),
         modules=tuple(other for name, _, other in entry.links if name == "partOf"),

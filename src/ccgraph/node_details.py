@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ccgraph.entry_reader import (
+    names_of,
     read_claims,
     read_guidelines,
     read_implementations,
@@ -16,7 +17,7 @@ from ccgraph.entry_reader import (
     read_sources,
     read_uses,
 )
-from ccgraph.namespace import TECHNIQUE_KINDS, local_name
+from ccgraph.namespace import TECHNIQUE_KINDS
 from ccgraph.queries.parts import in_parts
 from ccgraph.standing import FREE, NEEDS, WORSE, standings
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from ccgraph.entry import AssumptionClaim, Implementation, Source, Use
+    from ccgraph.entry import AssumptionClaim, Implementation, Named, Source, Use
     from ccgraph.results import Result
 
     Ask = Callable[..., Result]
@@ -54,8 +55,9 @@ def attach_details(ask: Ask, graph: nx.MultiDiGraph[str], nodes: Iterable[str]) 
     diagnostics ``canShow``, ``cannotShow``, ``probes`` and ``imports``; of libraries ``install``, ``imports`` and
     ``note``. Those without content are left out.
 
-    Techniques also get ``standings``, how they stand to each assumption that any of them has a claim on; the graph gets
-    these as ``violable`` (IRI → name), and ``queries``, per kind of entry. Neighbor links get ``gain`` and ``cost``.
+    Techniques also get ``standings``, how they stand to each assumption that any of them has a claim on, or that is in
+    the graph's ``violated``; the graph gets these as ``violable`` (IRI → name), and ``queries``, per kind of entry.
+    Neighbor links get ``gain`` and ``cost``.
     """
     chosen: dict[str, list[str]] = {}
     for node in nodes:
@@ -80,7 +82,7 @@ def attach_details(ask: Ask, graph: nx.MultiDiGraph[str], nodes: Iterable[str]) 
 def _techniques(ask: Ask, techniques: Sequence[str], claims: Claims, details: dict[str, Row]) -> None:
     guidelines, uses = read_guidelines(ask, techniques), read_uses(ask, techniques)
     callables, sources = read_implementations(ask, techniques), read_sources(ask, techniques)
-    checks = _labels(ask, [claim.check for group in claims.values() for claim in group if claim.check])
+    checks = names_of(ask, [claim.check for group in claims.values() for claim in group if claim.check])
     for row in in_parts(ask, "technique", "technique", techniques):
         entry = details[str(row["technique"])]
         entry["formula"] = row["formula"]
@@ -101,7 +103,7 @@ def _techniques(ask: Ask, techniques: Sequence[str], claims: Claims, details: di
         entry["sources"] = _cited(dict.fromkeys(source for group in cited.values() for source in group))
 
 
-def _claim(claim: AssumptionClaim, cited: dict[str, tuple[Source, ...]], checks: dict[str, str]) -> Row:
+def _claim(claim: AssumptionClaim, cited: dict[str, tuple[Source, ...]], checks: dict[str, Named]) -> Row:
     row: Row = {
         "assumption": claim.assumption.iri,
         "label": claim.assumption.label,
@@ -111,7 +113,7 @@ def _claim(claim: AssumptionClaim, cited: dict[str, tuple[Source, ...]], checks:
         "sources": _cited(cited.get(claim.claim, ())),
     }
     if claim.check:
-        row |= {"check": claim.check, "checkLabel": checks.get(claim.check)}
+        row |= {"check": claim.check, "checkLabel": checks[claim.check].label}
     if claim.dispute:
         row |= {"dispute": claim.dispute.text, "disputedBy": _cited(claim.dispute.sources)}
     elif claim.contested:
@@ -143,11 +145,12 @@ def _import(item: Implementation) -> Row:
 
 def _assumptions(ask: Ask, assumptions: Sequence[str], details: dict[str, Row]) -> None:
     rows = list(in_parts(ask, "assumption", "assumption", assumptions))
-    checks = _labels(ask, [str(row["diagnostic"]) for row in rows if row["diagnostic"]])
+    checks = names_of(ask, [str(row["diagnostic"]) for row in rows if row["diagnostic"]])
     for row in rows:
         entry = details[str(row["assumption"])]
         entry.update(formal=row["formal"], breaks=row["whatBreaks"])
-        _append(entry, "checks", checks.get(str(row["diagnostic"])))
+        if row["diagnostic"]:
+            _append(entry, "checks", checks[str(row["diagnostic"])].label)
 
 
 def _diagnostics(ask: Ask, diagnostics: Sequence[str], details: dict[str, Row]) -> None:
@@ -179,7 +182,8 @@ def _neighbors(ask: Ask, techniques: Sequence[str], graph: nx.MultiDiGraph[str])
 def _standings(ask: Ask, claims: Claims, graph: nx.MultiDiGraph[str]) -> None:
     every = [claim for group in claims.values() for claim in group]
     on = {claim.claim: claim.assumption for claim in every}
-    violable = {claimed.iri: claimed.label for claimed in sorted(on.values(), key=lambda claimed: claimed.iri)}
+    named = {claimed.iri: claimed for claimed in on.values()} | names_of(ask, graph.graph.get("violated", ()))
+    violable = {iri: named[iri].label for iri in sorted(named)}
     graph.graph["violable"] = violable
     for technique, found in standings(ask, list(claims), list(violable)).items():
         graph.nodes[technique]["standings"] = [
@@ -203,11 +207,6 @@ def _texts(ask: Ask, kind: str, names: Sequence[str]) -> list[Row]:
 
 def _code(text: str) -> Iterable[str]:
     return (line for line in text.splitlines(keepends=True) if not line.startswith("#"))
-
-
-def _labels(ask: Ask, entities: Sequence[str]) -> dict[str, str]:
-    rows = in_parts(ask, "cards", "entity", list(dict.fromkeys(entities)))
-    return {str(row["entity"]): str(row["label"] or local_name(str(row["entity"]))) for row in rows}
 
 
 def _append(entry: Row, section: str, item: object) -> None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ccgraph.entry import Named
-from ccgraph.entry_reader import text_in
+from ccgraph.entry import how_it_holds
+from ccgraph.entry_reader import names_of, text_in
 from ccgraph.namespace import local_name
 from ccgraph.queries.parts import in_parts
 from ccgraph.queries.saved import MOST_VALUES
@@ -19,6 +19,7 @@ from ccgraph.queries.saved import MOST_VALUES
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from ccgraph.entry import Named
     from ccgraph.results import Result
 
     Ask = Callable[..., Result]
@@ -62,9 +63,7 @@ class Bearing:
     @property
     def how(self) -> str:
         """How strongly the claim holds, for what, and whether it is contested."""
-        scope = f", {self.scope}" if self.scope else ""
-        contested = ", contested" if self.contested else ""
-        return f"{self.strength}{scope}{contested}"
+        return how_it_holds(self.strength, self.scope, self.contested)
 
     def __str__(self) -> str:
         return f"{self.assumption} {self.how}"
@@ -127,12 +126,7 @@ class Wanted:
 
 def standings(ask: Ask, techniques: Sequence[str], violated: Sequence[str]) -> dict[str, tuple[Standing, ...]]:
     """Technique → how it stands to each violated assumption, in the order in which these are given."""
-    about = {
-        str(row["entity"]): Named(
-            str(row["entity"]), local_name(str(row["entity"])), text_in(row, "label") or local_name(str(row["entity"]))
-        )
-        for row in in_parts(ask, "cards", "entity", violated)
-    }
+    about = names_of(ask, violated)
     found: dict[tuple[str, str], dict[str, Bearing]] = {}
     for start in range(0, len(violated), MOST_VALUES):
         part = list(violated[start : start + MOST_VALUES])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ccgraph.crowds import neighbors_of
 from ccgraph.entry import Named, Source
-from ccgraph.entry_reader import neighbor_link, read_implementations, sources_of
+from ccgraph.entry_reader import names_of, neighbor_link, read_implementations, sources_of
 from ccgraph.errors import NotFoundError
 from ccgraph.namespace import compact, local_name
 from ccgraph.queries.parts import in_parts
@@ -135,20 +135,20 @@ def swaps(ask: Ask, start: str, violated: Sequence[str], wanted: Wanted, *, step
         wanted: what candidates have to do. Where no task is wanted, techniques two steps away share one of ``start``.
         steps: 1 for neighbors only.
     """
-    names = _labels(ask, [start])
+    names = names_of(ask, [start])
     near, cuts = _candidates(ask, [start], violated)
     far: dict[str, _Candidate] = {}
     if steps > 1:
         far, cuts_there = _candidates(ask, list(near), violated)
         cuts += cuts_there
     found = near | {iri: candidate for iri, candidate in far.items() if iri not in near and iri != start}
-    names.update((iri, candidate.label) for iri, candidate in found.items())
+    names |= {iri: candidate.technique for iri, candidate in found.items()}
     fit = fits(ask, [start, *found])
     same_task = replace(wanted, tasks=wanted.tasks or frozenset(fit[start].get("task", ())))
     chosen, excluded = [], []
     for iri, candidate in found.items():
         condition = wanted if iri in near else same_task
-        exclusion = exclude(_named(iri, names), candidate.standings, condition.lacking(fit[iri]))
+        exclusion = exclude(names[iri], candidate.standings, condition.lacking(fit[iri]))
         if exclusion is None:
             chosen.append(iri)
         else:
@@ -166,7 +166,7 @@ def swaps(ask: Ask, start: str, violated: Sequence[str], wanted: Wanted, *, step
     answers.sort(key=lambda swap: (swap.via is not None, _ORDER[swap.state], swap.technique.id))
     excluded.sort(key=lambda exclusion: (exclusion.rank, exclusion.technique.id))
     own = standings(ask, [start], violated)[start]
-    return SwapAnswer(_named(start, names), own, tuple(answers), tuple(excluded), tuple(cuts))
+    return SwapAnswer(names[start], own, tuple(answers), tuple(excluded), tuple(cuts))
 
 
 def exclude(technique: Named, stand: Iterable[Standing], lacking: str | None) -> Exclusion | None:
@@ -193,7 +193,7 @@ def path(ask: Ask, start: str, goal: str | None, free_of: Sequence[str] = ()) ->
     Raises:
         NotFoundError: no chain of links leads there.
     """
-    names = _labels(ask, [start])
+    names = names_of(ask, [start])
     came: dict[str, dict[str, object]] = {}
     frontier = [start]
     while frontier and len(came) < MOST_VISITED:
@@ -202,7 +202,7 @@ def path(ask: Ask, start: str, goal: str | None, free_of: Sequence[str] = ()) ->
             neighbor = str(row["neighbor"])
             if neighbor != start and neighbor not in came:
                 came[neighbor] = row
-                names[neighbor] = str(row["label"])
+                names[neighbor] = Named.of(neighbor, row["label"])
                 fresh.append(neighbor)
         ends = [goal] if goal in came else [] if goal is not None else _free(ask, fresh, free_of)
         if ends:
@@ -221,7 +221,7 @@ def why_not(ask: Ask, technique: str, violated: Sequence[str], wanted: Wanted) -
     lacking = wanted.lacking(fits(ask, [technique])[technique])
     if lacking is not None:
         reasons.append(lacking)
-    return Verdict(_named(technique, _labels(ask, [technique])), tuple(reasons), stand)
+    return Verdict(names_of(ask, [technique])[technique], tuple(reasons), stand)
 
 
 def changes(ask: Ask, start: str, others: Sequence[str]) -> dict[str, Change]:
@@ -230,7 +230,7 @@ def changes(ask: Ask, start: str, others: Sequence[str]) -> dict[str, Change]:
     for row in in_parts(ask, "assumptions", "technique", list(stated)):
         if is_needed(local_name(str(row["strength"]))):
             iri = str(row["assumption"])
-            stated[str(row["technique"])][iri] = Named(iri, local_name(iri), str(row["label"]))
+            stated[str(row["technique"])][iri] = Named.of(iri, row["label"])
     theirs = standings(ask, others, list(stated[start]))
     added = {iri for other in others for iri in stated[other]} - set(stated[start])
     (ours,) = standings(ask, [start], sorted(added)).values()
@@ -259,7 +259,7 @@ def _side(standing: Standing) -> str:
 class _Candidate:
     """A neighbor that was found: its row of ``neighbors``, for the link, and how it stands to what is violated."""
 
-    label: str
+    technique: Named
     row: dict[str, object]
     standings: tuple[Standing, ...]
 
@@ -273,10 +273,10 @@ def _candidates(
     for row in rows:
         first.setdefault(str(row["neighbor"]), row)
     stand = standings(ask, list(first), violated)
-    return {iri: _Candidate(str(row["label"]), row, stand[iri]) for iri, row in first.items()}, cuts
+    return {iri: _Candidate(Named.of(iri, row["label"]), row, stand[iri]) for iri, row in first.items()}, cuts
 
 
-def _hops(ask: Ask, names: dict[str, str], rows: Sequence[dict[str, object]]) -> dict[str, Hop]:
+def _hops(ask: Ask, names: dict[str, Named], rows: Sequence[dict[str, object]]) -> dict[str, Hop]:
     """Link → the step along it, for rows of ``neighbors``."""
     sources = sources_of(ask, [str(row["link"]) for row in rows])
     ends: dict[str, list[str]] = {}
@@ -286,7 +286,7 @@ def _hops(ask: Ask, names: dict[str, str], rows: Sequence[dict[str, object]]) ->
     hops = {}
     for row in rows:
         link, left, right = str(row["link"]), str(row["technique"]), str(row["neighbor"])
-        hops[link] = Hop(_named(left, names), neighbor_link(row), effects[left][right], sources.get(link, ()))
+        hops[link] = Hop(names[left], neighbor_link(row), effects[left][right], sources.get(link, ()))
     return hops
 
 
@@ -300,7 +300,7 @@ def _free(ask: Ask, techniques: Sequence[str], violated: Sequence[str]) -> list[
 
 
 def _chain(
-    ask: Ask, names: dict[str, str], start: str, end: str, came: dict[str, dict[str, object]]
+    ask: Ask, names: dict[str, Named], start: str, end: str, came: dict[str, dict[str, object]]
 ) -> tuple[Hop, ...]:
     rows: list[dict[str, object]] = []
     while end != start:
@@ -309,12 +309,3 @@ def _chain(
     rows.reverse()
     hops = _hops(ask, names, rows)
     return tuple(hops[str(row["link"])] for row in rows)
-
-
-def _labels(ask: Ask, techniques: Sequence[str]) -> dict[str, str]:
-    rows = ask("cards", entity=list(techniques)).to_dicts()
-    return {str(row["entity"]): str(row["label"] or local_name(str(row["entity"]))) for row in rows}
-
-
-def _named(iri: str, names: dict[str, str]) -> Named:
-    return Named(iri, local_name(iri), names[iri])

@@ -34,7 +34,9 @@ def opened(shared_map: OpenMapper, html: str) -> OpenMap:
 
 @pytest.fixture
 def page(opened: OpenMap) -> Page:
-    """The shared page as it was when it was opened."""
+    """The shared page as it was when it was opened; what a test before this one copied is no longer said."""
+    said = "[...document.querySelectorAll('button')].some(button => button.textContent === 'Copied')"
+    opened.page.wait_for_function(f"() => !{said}")
     go(opened.page, "")
     return opened.page
 

@@ -182,6 +182,14 @@ class TestViolated:
         assert drawn[0].graph["violated"] == [f"{BASE}assumption/weak"]
         assert page.notes == ()
 
+    def test_it_is_marked_also_where_only_what_implies_it_is_claimed(self, graph: KnowledgeGraph, drawn: Drawn) -> None:
+        page = graph.map("mine", types=["assumes"], violates="weak")
+        weak = f"{BASE}assumption/weak"
+        assert weak in drawn[0].graph["violable"]
+        states = {row["violated"]: row["state"] for row in drawn[0].nodes[f"{BASE}method/mine"]["standings"]}
+        assert states[weak] == "needs"
+        assert page.notes == ()
+
     def test_what_nothing_here_needs_is_said(self, graph: KnowledgeGraph, drawn: Drawn) -> None:
         page = graph.map("start", violates=["plain", "unused"])
         assert drawn[0].graph["violated"] == [f"{BASE}assumption/plain", f"{BASE}assumption/unused"]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ccgraph.cli.arguments import open_source
 from ccgraph.cli.conditions import SILENCE, TESTING
 from ccgraph.cli.pages import Page, add_answer, write_answer
+from ccgraph.entry import how_it_holds
 from ccgraph.errors import CatalogError
 
 if TYPE_CHECKING:
@@ -101,9 +102,8 @@ def _check_lines(checks: Iterable[Check]) -> Iterable[str]:
         if check.assumption is None:
             whole += diagnostic
             continue
-        scope = f", {check.scope}" if check.scope else ""
-        contested = ", contested" if check.contested else ""
-        told.setdefault(f"assumes {check.assumption} ({check.strength}{scope}{contested})", []).extend(diagnostic)
+        how = how_it_holds(check.strength, check.scope, check.contested)
+        told.setdefault(f"assumes {check.assumption} ({how})", []).extend(diagnostic)
     for assumption, diagnostics in told.items():
         yield f"{assumption}; check: {', '.join(diagnostics) or 'none on record'}"
     if whole:

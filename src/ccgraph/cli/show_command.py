@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ccgraph.cli.arguments import open_source
 from ccgraph.cli.library_page import library_page
 from ccgraph.cli.pages import Page, add_answer, import_line, write_answer
-from ccgraph.entry import Technique
+from ccgraph.entry import Technique, how_it_holds
 from ccgraph.errors import NotFoundError
 from ccgraph.library_entry import Library
 from ccgraph.namespace import TECHNIQUE_KINDS
@@ -85,10 +85,8 @@ def _entity(entry: Entry) -> str:
 
 
 def _claim(claim: AssumptionClaim) -> str:
-    scope = f", {claim.scope}" if claim.scope else ""
-    contested = ", contested" if claim.contested else ""
     breaks = f": {claim.breaks}" if claim.breaks else ""
-    return f"{claim.assumption} ({claim.strength}{scope}{contested}){breaks}"
+    return f"{claim.assumption} ({how_it_holds(claim.strength, claim.scope, claim.contested)}){breaks}"
 
 
 def _neighbor(link: NeighborLink) -> str:

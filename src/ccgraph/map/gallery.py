@@ -19,7 +19,7 @@ from ccgraph.errors import NothingLeftError
 from ccgraph.map import content
 from ccgraph.map.looks import KINDS
 from ccgraph.map.maker import CITATION, LICENCE
-from ccgraph.map.page import ASSETS, environment, look, policy
+from ccgraph.map.page import asset, environment, policy, shared_style
 from ccgraph.namespace import BASE, KIND_OF_CLASS, TECHNIQUE_KINDS, entity_iri, local_name
 from ccgraph.queries.parts import in_parts
 
@@ -134,8 +134,8 @@ def list_entries(ask: Ask) -> list[Entry]:
 
 def index_page(entries: Sequence[Entry]) -> str:
     """The index: a plain list of links, which a script makes searchable."""
-    style = look() + _asset("gallery/gallery.css")
-    script = f'(() => {{\n"use strict";\n{"".join(map(_asset, _SCRIPTS))}}})();\n'
+    style = shared_style() + asset("gallery/gallery.css")
+    script = f'(() => {{\n"use strict";\n{"".join(map(asset, _SCRIPTS))}}})();\n'
     groups = [(KINDS[kind].plural, [entry for entry in entries if entry.kind == kind]) for kind in GALLERY_KINDS]
     return (
         environment()
@@ -151,7 +151,3 @@ def index_page(entries: Sequence[Entry]) -> str:
             citation=CITATION,
         )
     )
-
-
-def _asset(name: str) -> str:
-    return (ASSETS / name).read_text(encoding="utf-8")

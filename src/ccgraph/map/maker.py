@@ -15,7 +15,7 @@ from ccgraph.map.selection import CAP, select
 from ccgraph.namespace import KIND_OF_CLASS, TECHNIQUE_KINDS, local_name
 from ccgraph.neighborhood import neighborhood
 from ccgraph.node_details import attach_details
-from ccgraph.standing import NEEDS, WORSE, fits, standings
+from ccgraph.standing import fits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -108,8 +108,12 @@ class MapMaker:
             citation=CITATION,
             total=self._total,
         )
-        stand = standings(self._ask, [node for node in _techniques(graph) if node in drawn], self._violated)
-        relied_on = {each.violated.iri for group in stand.values() for each in group if each.state in {NEEDS, WORSE}}
+        relied_on = {
+            standing["violated"]
+            for node in drawn
+            for standing in graph.nodes[node].get("standings", ())
+            if standing["state"] in {"needs", "worse"}
+        }
         silent = [
             f"no technique on this map is on record as relying on {local_name(iri)}, which is no proof that none does"
             for iri in self._violated

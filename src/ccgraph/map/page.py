@@ -80,7 +80,7 @@ def compose(env: Environment, data: dict[str, Any], about: About) -> str:
     entries, links, kinds, types = data["entries"], data["links"], data["kinds"], data["types"]
     names = [entry["name"] for entry in entries]
     focus = [names[index] for index in data["focus"]]
-    style, bare_style, engine, script = _style(), _bare_style(), _engine(), _script()
+    style, bare_style, engine, script = shared_style(), _bare_style(), _engine(), _script()
     template = env.get_template(TEMPLATE)
     return template.render(
         policy=policy([engine, script], [style, bare_style]),
@@ -120,18 +120,19 @@ def _hash(text: str) -> str:
 @cache
 def _engine() -> str:
     """The drawing library, without last comments that would make a browser's tools look for a source map."""
-    return "".join(_asset(f"vis-network/{name}").partition("//# sourceMappingURL=")[0] + "\n" for name in ENGINE)
+    return "".join(asset(f"vis-network/{name}").partition("//# sourceMappingURL=")[0] + "\n" for name in ENGINE)
 
 
 @cache
 def _script() -> str:
-    parts = "".join(_squeezed(_asset(f"js/{name}.js")) for name in SCRIPTS)
+    parts = "".join(_squeezed(asset(f"js/{name}.js")) for name in SCRIPTS)
     return f'(() => {{\n"use strict";\n{parts}}})();\n'
 
 
 @cache
-def _style() -> str:
-    parts = "".join(_squeezed(_asset(f"css/{name}.css")) for name in STYLES)
+def shared_style() -> str:
+    """The style that all our pages share."""
+    parts = "".join(_squeezed(asset(f"css/{name}.css")) for name in STYLES)
     return re.sub(r"\s*([{};,])\s*", r"\1", parts)
 
 
@@ -148,7 +149,8 @@ def _bare_style() -> str:
     return "#app{display:none}"
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A file of ours, to be put into a page."""
     return (ASSETS / name).read_text(encoding="utf-8")
 
 
@@ -157,8 +159,3 @@ def policy(scripts: Sequence[str], styles: Sequence[str]) -> Markup:
     return Markup(  # noqa: S704 - our own hashes; their quotes must not be escaped
         _POLICY.format(scripts=" ".join(map(_hash, scripts)), styles=" ".join(map(_hash, styles)))
     )
-
-
-def look() -> str:
-    """The style that all our pages share."""
-    return _style()

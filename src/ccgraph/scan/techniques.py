@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from ccgraph.checklist import checklist
 from ccgraph.entry import Named
-from ccgraph.entry_reader import neighbor_link
+from ccgraph.entry_reader import read_neighbors
 from ccgraph.errors import Problem
-from ccgraph.namespace import local_name, lookup_key
+from ccgraph.namespace import lookup_key
 from ccgraph.queries.parts import in_parts
 from ccgraph.scan.files import read_code_file
 from ccgraph.scan.names import binding_keywords, is_same, mentions
@@ -108,11 +108,11 @@ def scan(ask: Ask, paths: Iterable[str | os.PathLike[str]]) -> CodeScan:
     uses = _uses(ask, named, tops)
     ordered = sorted(uses, key=lambda iri: min(_order(order, use.place) for use in uses[iri][1]))
     checks = checklist(ask, ordered)
-    neighbors = _neighbors(ask, ordered)
+    neighbors = read_neighbors(ask, ordered)
     return CodeScan(
         tuple(
             UsedTechnique(
-                Named(iri, local_name(iri), uses[iri][0]),
+                Named.of(iri, uses[iri][0]),
                 tuple(sorted(uses[iri][1], key=lambda use: (_order(order, use.place), use.path, use.binding or ""))),
                 checks[iri],
                 neighbors.get(iri, ()),
@@ -204,13 +204,6 @@ def _shows(keywords: dict[str, ast.expr] | None, binding: str) -> bool | None:
     return None if None in answers else True
 
 
-def _neighbors(ask: Ask, techniques: Sequence[str]) -> dict[str, tuple[NeighborLink, ...]]:
-    found: dict[str, dict[str, NeighborLink]] = {}
-    for row in in_parts(ask, "neighbors", "technique", techniques):
-        found.setdefault(str(row["technique"]), {}).setdefault(str(row["link"]), neighbor_link(row))
-    return {technique: tuple(links.values()) for technique, links in found.items()}
-
-
 def _libraries(
     ask: Ask, named: Sequence[Mention], needs: Sequence[tuple[str, Place]], order: dict[str, int]
 ) -> tuple[tuple[UsedLibrary, ...], dict[str, str]]:
@@ -235,7 +228,7 @@ def _libraries(
                 tops[str(row["name"])] = str(row["library"])
             places.setdefault(str(row["library"]), set()).update(found)
     used = (
-        UsedLibrary(Named(iri, local_name(iri), labels[iri]), tuple(sorted(found, key=lambda at: _order(order, at))))
+        UsedLibrary(Named.of(iri, labels[iri]), tuple(sorted(found, key=lambda at: _order(order, at))))
         for iri, found in sorted(places.items())
     )
     return tuple(used), tops

@@ -255,6 +255,8 @@ class _Secure(urllib.request.HTTPSHandler):
 
 
 class _PlainConnection(http.client.HTTPConnection):
+    """Tells the run when it stands."""
+
     def __init__(self, run: _Run, host: str, **options: Any) -> None:
         super().__init__(host, **options)
         self._run = run
@@ -268,18 +270,8 @@ class _PlainConnection(http.client.HTTPConnection):
             super().request(*arguments, **options)
 
 
-class _SecureConnection(http.client.HTTPSConnection):
-    def __init__(self, run: _Run, host: str, **options: Any) -> None:
-        super().__init__(host, **options)
-        self._run = run
-
-    def connect(self) -> None:
-        super().connect()
-        self._run.note(self.sock)
-
-    def request(self, *arguments: Any, **options: Any) -> None:
-        with suppress(BrokenPipeError, ConnectionResetError):  # what it says about that comes next
-            super().request(*arguments, **options)
+class _SecureConnection(_PlainConnection, http.client.HTTPSConnection):
+    """The same with TLS."""
 
 
 def split_url(url: str) -> urllib.parse.SplitResult:
