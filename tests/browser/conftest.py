@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: what a page must not write to the console.
+COMPLAINTS = {"error", "warning"}
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -127,7 +129,7 @@ class OpenMapper:
                 route.abort()
 
         page.route("**/*", refuse)
-        page.on("console", lambda line: opened.complaints.append(line.text) if line.type == "error" else None)
+        page.on("console", lambda line: opened.complaints.append(line.text) if line.type in COMPLAINTS else None)
         page.on("pageerror", lambda error: opened.complaints.append(str(error)))
         page.on("dialog", opened.note_dialog)
         page.goto(path.as_uri() + at)

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ccgraph.errors import NotFoundError, NothingLeftError, QueryParameterError
+from ccgraph.errors import (
+    EndpointError,
+    NotFoundError,
+    NothingLeftError,
+    QueryMemoryError,
+    QueryParameterError,
+    QueryTimeout,
+)
 from ccgraph.graph import KnowledgeGraph
 from ccgraph.map import maker
 from ccgraph.map import render as render_map
@@ -17,6 +24,8 @@ from ccgraph.store.local import LocalStore
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from ccgraph.results import GraphResult, Result
 
 #: method/<name>: neighbors, library, area, assumptions. ``deep`` is found by way of ``other`` only.
 METHODS = {
@@ -174,6 +183,29 @@ def test_types_of_link_that_lead_nowhere_are_said(graph: KnowledgeGraph) -> None
     page = graph.map("start", types=["partOf", "member"])
     assert (page.found, page.notes) == (1, ("nothing is linked there by member, partOf",))
     assert graph.map("start", types=["assumes"]).notes == ()
+
+
+class Patient(LocalStore):
+    """A store that has an answer to everything except what it may take little time for."""
+
+    problem: Exception | None = None
+
+    def query(
+        self, text: str, *, checked: bool = False, timeout: float | None = None, memory: float | None = None
+    ) -> Result | GraphResult:
+        if timeout is not None and timeout <= 1 and self.problem is not None:
+            raise self.problem
+        return super().query(text, checked=checked, memory=memory)
+
+
+@pytest.mark.parametrize("problem", [None, QueryTimeout("late"), QueryMemoryError("large"), EndpointError("gone")])
+def test_a_map_does_not_wait_for_the_size_of_the_graph(small: KnowledgeGraph, problem: Exception | None) -> None:
+    store = Patient.from_triples(small.triples())
+    assert isinstance(store, Patient)
+    store.problem = problem
+    page = KnowledgeGraph(store, QueryCollection.shipped(), origin="a test").map("lasso")
+    assert page.shown > 1
+    assert ("whole graph: " in page.html) == (problem is None)
 
 
 class TestViolated:
