@@ -88,12 +88,20 @@ class OpenMapper:
         self._contexts: list[BrowserContext] = []
 
     def __call__(
-        self, html: str, *, width: int = 1440, height: int = 900, dark: bool = False, scripts: bool = True, at: str = ""
+        self,
+        html: str,
+        *,
+        width: int = 1440,
+        height: int = 900,
+        dark: bool = False,
+        scripts: bool = True,
+        hangs: bool = False,
+        at: str = "",
     ) -> OpenMap:
-        """A map, drawn and ready."""
+        """A map, drawn and ready. Where the network ``hangs`` it does not even refuse."""
         path = self._folder / f"map-{len(self._contexts)}.html"
         path.write_text(html, encoding="utf-8")
-        opened = self.file(path, width=width, height=height, dark=dark, scripts=scripts, at=at)
+        opened = self.file(path, width=width, height=height, dark=dark, scripts=scripts, hangs=hangs, at=at)
         if scripts:
             opened.page.wait_for_selector("#map canvas")
             opened.page.wait_for_timeout(150)
@@ -107,6 +115,7 @@ class OpenMapper:
         height: int = 900,
         dark: bool = False,
         scripts: bool = True,
+        hangs: bool = False,
         at: str = "",
     ) -> OpenMap:
         """Any page that is a file already."""
@@ -126,7 +135,8 @@ class OpenMapper:
                 route.continue_()
             else:
                 opened.requests.append(address)
-                route.abort()
+                if not hangs:
+                    route.abort()
 
         page.route("**/*", refuse)
         page.on("console", lambda line: opened.complaints.append(line.text) if line.type in COMPLAINTS else None)

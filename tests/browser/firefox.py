@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from typing import Self
 
 NAMES = ("firefox-esr", "firefox")
-#: what Firefox asks its makers, whatever page it shows.
-_OWN = re.compile(r"CONNECT [a-z0-9.-]+\.(mozilla\.(com|org|net)|firefox\.com):443 ")
+#: what Firefox asks its makers, and for news of a plug-in, whatever page it shows.
+_OWN = re.compile(r"CONNECT ([a-z0-9.-]+\.(mozilla\.(com|org|net)|firefox\.com)|update\.googleapis\.com):443 ")
 #: seconds until a browser that does not answer is given up.
 _PATIENCE = 60
 
@@ -67,6 +67,7 @@ class Firefox:
             "network.proxy.ssl": "127.0.0.1",
             "network.proxy.ssl_port": self.network.port,
             "network.proxy.allow_hijacking_localhost": True,
+            "media.gmp-manager.updateEnabled": False,
             "browser.download.folderList": 2,
             "browser.download.dir": str(self.downloads),
             "browser.download.always_ask_before_handling_new_types": False,

@@ -116,7 +116,7 @@ def test_what_data_violate_and_a_path(firefox: Firefox, pca: Path) -> None:
 
 def test_a_formula_is_drawn(firefox: Firefox, pca: Path) -> None:
     page = opened(firefox, pca)
-    assert page.run("document.querySelector('#details .formula math').getBoundingClientRect().height") > 20
+    assert page.run("document.querySelector('#details .formula math').getBoundingClientRect().height") > 12
 
 
 def saved(firefox: Firefox, title: str, name: str) -> bytes:
