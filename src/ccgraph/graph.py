@@ -295,15 +295,19 @@ class KnowledgeGraph:
 
         Arguments are those of ``map``; see ``ccgraph.map.gallery.write_gallery`` for the others, and for errors.
         """
-        from ccgraph.map.gallery import write_gallery  # noqa: PLC0415
+        from ccgraph.map.gallery import INDEX_OF_MAP, write_gallery  # noqa: PLC0415
 
-        maker = self._map_maker(violates, cap)
+        maker = self._map_maker(violates, cap, index=INDEX_OF_MAP)
         return write_gallery(folder, self._ask, lambda iri: maker.around([iri], depth=depth, types=types), progress)
 
-    def _map_maker(self, violates: Names, cap: int | None) -> MapMaker:
+    def _map_maker(self, violates: Names, cap: int | None, *, index: str = "") -> MapMaker:
         from ccgraph.map.maker import MapMaker  # noqa: PLC0415
 
-        return MapMaker(self._ask, self.queries, violated=self._all("assumption", violates), cap=cap)
+        def count(seconds: float) -> Result:
+            return self.queries.get("counts").run(self._store, {}, _as_it_is, timeout=seconds)
+
+        violated = self._all("assumption", violates)
+        return MapMaker(self._ask, self.queries, count, violated=violated, cap=cap, index=index)
 
     def triples(self) -> Iterable[Triple]:
         """Every triple, as pyoxigraph terms, in no order."""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: what a page must not write to the console.
+COMPLAINTS = {"error", "warning"}
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -86,12 +88,20 @@ class OpenMapper:
         self._contexts: list[BrowserContext] = []
 
     def __call__(
-        self, html: str, *, width: int = 1440, height: int = 900, dark: bool = False, scripts: bool = True, at: str = ""
+        self,
+        html: str,
+        *,
+        width: int = 1440,
+        height: int = 900,
+        dark: bool = False,
+        scripts: bool = True,
+        hangs: bool = False,
+        at: str = "",
     ) -> OpenMap:
-        """A map, drawn and ready."""
+        """A map, drawn and ready. Where the network ``hangs`` it does not even refuse."""
         path = self._folder / f"map-{len(self._contexts)}.html"
         path.write_text(html, encoding="utf-8")
-        opened = self.file(path, width=width, height=height, dark=dark, scripts=scripts, at=at)
+        opened = self.file(path, width=width, height=height, dark=dark, scripts=scripts, hangs=hangs, at=at)
         if scripts:
             opened.page.wait_for_selector("#map canvas")
             opened.page.wait_for_timeout(150)
@@ -105,6 +115,7 @@ class OpenMapper:
         height: int = 900,
         dark: bool = False,
         scripts: bool = True,
+        hangs: bool = False,
         at: str = "",
     ) -> OpenMap:
         """Any page that is a file already."""
@@ -124,10 +135,11 @@ class OpenMapper:
                 route.continue_()
             else:
                 opened.requests.append(address)
-                route.abort()
+                if not hangs:
+                    route.abort()
 
         page.route("**/*", refuse)
-        page.on("console", lambda line: opened.complaints.append(line.text) if line.type == "error" else None)
+        page.on("console", lambda line: opened.complaints.append(line.text) if line.type in COMPLAINTS else None)
         page.on("pageerror", lambda error: opened.complaints.append(str(error)))
         page.on("dialog", opened.note_dialog)
         page.goto(path.as_uri() + at)

@@ -47,6 +47,10 @@ def test_search_leads_to_a_map_and_back(open_map: OpenMapper, folder: Path, word
     assert page.input_value("#find") == words
     page.locator("#all li a:visible").first.click()
     page.wait_for_selector("#map canvas")
+    page.get_by_role("link", name="All maps").click()
+    page.wait_for_selector("#all")
+    assert len(shown(page)) == everything
+    assert page.input_value("#find") == ""
     assert opened.requests == []
     assert opened.complaints == []
 
@@ -70,6 +74,8 @@ def test_without_scripts_it_is_a_list_of_links(open_map: OpenMapper, folder: Pat
     assert page.locator("#find").is_hidden()
     page.get_by_role("link", name="Lasso", exact=True).click()
     assert page.locator("#tables").is_visible()
+    page.get_by_role("link", name="All maps").click()
+    assert page.get_by_role("link", name="Lasso", exact=True).is_visible()
 
 
 def test_the_policy_stops_a_script_that_got_in(open_map: OpenMapper, folder: Path) -> None:

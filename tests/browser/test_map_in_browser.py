@@ -29,6 +29,12 @@ def test_the_map_asks_for_nothing_and_complains_of_nothing(open_map: OpenMapper,
     assert opened.page.locator("#details").inner_text()
 
 
+def test_a_network_that_never_answers_holds_nothing_up(open_map: OpenMapper, pca: str) -> None:
+    opened = open_map(pca, hangs=True)
+    assert opened.page.evaluate("document.documentElement.dataset.ready") == "yes"
+    assert opened.requests == []
+
+
 def test_hostile_data_does_nothing(open_map: OpenMapper) -> None:
     opened = open_map(render(sample_graphs.hostile()))
     page = opened.page

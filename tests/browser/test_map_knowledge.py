@@ -89,6 +89,14 @@ def test_what_the_page_unpacks_is_what_was_packed(shared_map: OpenMapper, opened
     assert shared_map(hostile).state("ccgraphMap.data()") == data_of(hostile)
 
 
+def test_runs_of_any_length_are_unpacked(shared_map: OpenMapper) -> None:
+    graph = sample_graphs.hub(60)
+    for node, length in zip(graph, [*range(1, 14), *range(253, 266), *range(508, 530), 1000, 4000], strict=False):
+        graph.nodes[node]["summary"] = "a" * length + "b" * (length % 7) + "ä" * (length % 5)
+    page = render(graph)
+    assert shared_map(page).state("ccgraphMap.data()") == data_of(page)
+
+
 class TestDetails:
     def test_a_contested_claim_has_both_sides_with_their_sources(self, page: Page) -> None:
         sides = page.locator("#details .sides > div")

@@ -172,6 +172,44 @@ def test_a_formula_is_drawn_by_the_browser(open_map: OpenMapper, pca: str) -> No
     assert opened.complaints == []
 
 
+@pytest.mark.parametrize(("terms", "scrolls"), [(2, False), (12, False), (60, True)])
+def test_a_wide_formula_is_written_smaller_before_it_scrolls(
+    open_map: OpenMapper,
+    terms: int,
+    scrolls: bool,  # noqa: FBT001
+) -> None:
+    graph = sample_graphs.pca()
+    graph.nodes[f"{sample_graphs.BASE}method/pca"]["details"]["formula"] = "+".join(["x_1"] * terms)
+    formula = open_map(render(graph)).page.locator("#details .formula").first
+    wide, room, size = formula.evaluate(
+        "box => [box.scrollWidth, box.clientWidth, parseFloat(box.style.fontSize || 1)]"
+    )
+    assert (wide > room) == scrolls
+    assert (size == 1) == (terms == 2)
+    assert size >= 0.75
+
+
+@pytest.mark.parametrize("width", [390, 700, 820, 1100, 1440])
+@pytest.mark.parametrize("at", ["", "#focus=method/umap"])
+def test_nothing_in_the_bar_covers_another(open_map: OpenMapper, pca: str, width: int, at: str) -> None:
+    page = open_map(pca, width=width, at=at).page
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll(".bar button, .bar label, .bar input, .bar output, .bar summary")]
+          .filter(part => part.offsetParent && !part.closest(".menu div"))
+          .map(part => part.getBoundingClientRect().toJSON())"""
+    )
+    assert len(boxes) >= 5
+    for index, one in enumerate(boxes):
+        assert one["height"] < 60
+        for other in boxes[:index]:
+            assert (
+                one["left"] >= other["right"]
+                or other["left"] >= one["right"]
+                or one["top"] >= other["bottom"]
+                or other["top"] >= one["bottom"]
+            )
+
+
 @pytest.fixture(scope="module")
 def few() -> str:
     """Two entries with a link each way and a reason for each, and a third."""
@@ -322,7 +360,7 @@ def test_the_first_sight_fits_again_after_a_change_of_size(open_map: OpenMapper,
 @pytest.mark.parametrize("width", [390, 820])
 def test_a_small_screen_begins_near_enough_to_read(open_map: OpenMapper, pca: str, width: int) -> None:
     page = open_map(pca, width=width, height=844).page
-    assert min(box["text"] for box in page.evaluate("ccgraphMap.boxes()")) >= 7
+    assert min(box["text"] for box in page.evaluate("ccgraphMap.boxes()") if box["shown"]) >= 7
     frame = page.locator("#map").bounding_box()
     assert frame is not None
     assert frame["height"] <= 844 * 0.67  # a thumb can still scroll past
@@ -337,3 +375,32 @@ def test_dark_and_light_differ_and_each_stays_itself(open_map: OpenMapper, pca: 
     opened[1].emulate_media(color_scheme="light")
     opened[1].wait_for_timeout(200)
     assert opened[1].locator("#map canvas").screenshot() == pictures[0]
+
+
+def test_zooming_is_gentle_or_at_once_as_the_reader_wishes(open_map: OpenMapper, pca: str) -> None:
+    page = open_map(pca).page
+    zoom = """async () => {
+      const widths = () => ccgraphMap.boxes().map(box => box.width).join();
+      document.querySelector("#tools button").click();
+      const first = widths();
+      await new Promise(done => setTimeout(done, 500));
+      return first === widths();
+    }"""
+    assert not page.evaluate(zoom)
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate(zoom)
+    assert page.evaluate("getComputedStyle(document.querySelector('#tools button')).transitionDuration") == "0s"
+
+
+def test_on_paper_there_is_the_map_what_it_tells_and_the_tables(open_map: OpenMapper, pca: str) -> None:
+    page = open_map(pca, dark=True).page
+    page.evaluate("addEventListener('beforeprint', () => { window.__printed = true; })")
+    assert page.pdf(print_background=True).startswith(b"%PDF")
+    assert page.evaluate("window.__printed")
+    page.emulate_media(media="print", color_scheme="dark")
+    for part in (".search", ".bar", ".keys", "#query-copy"):
+        assert page.locator(part).is_hidden()
+    for part in ("#map canvas", "#details", "#legend-body", "#tables table", ".foot"):
+        assert page.locator(part).first.is_visible()
+    assert page.locator("#tables table").nth(1).is_visible()
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"

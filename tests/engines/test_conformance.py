@@ -112,7 +112,7 @@ class Fixed(RemoteStore):
         super().__init__("http://localhost/")
         self._answer = answer
 
-    def query(self, text: str, *, checked: bool = False) -> Result:  # noqa: ARG002 - it is asked for nothing
+    def query(self, text: str, *, checked: bool = False, timeout: float | None = None) -> Result:  # noqa: ARG002 - it is asked for nothing
         return self._answer
 
 

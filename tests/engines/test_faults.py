@@ -251,6 +251,12 @@ class TestConnections:
         message = complaint(RemoteStore(misbehaving.url, timeout=0.5))
         assert "did not answer within 0.5 s" in message or (part == "error" and "HTTP 500" in message)
 
+    def test_one_question_may_have_less_time_than_others_and_never_more(self, misbehaving: Misbehaving) -> None:
+        misbehaving.act = slowly(misbehaving, "body")
+        for usual, own in ((60.0, 0.3), (0.3, 60.0)):
+            with pytest.raises(EndpointError, match=r"did not answer within 0\.3 s"):
+                RemoteStore(misbehaving.url, timeout=usual).query(ASK, timeout=own)
+
     def test_a_slow_server_lets_go_of_its_thread(self, misbehaving: Misbehaving) -> None:
         import threading
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pyoxigraph import RdfFormat, parse
 
-from ccgraph.errors import NotFoundError, NothingLeftError, QueryParameterError
+from ccgraph.errors import (
+    EndpointError,
+    NotFoundError,
+    NothingLeftError,
+    QueryMemoryError,
+    QueryParameterError,
+    QueryTimeout,
+)
 from ccgraph.graph import KnowledgeGraph
 from ccgraph.map import maker
 from ccgraph.map import render as render_map
@@ -14,9 +22,12 @@ from ccgraph.map.selection import select
 from ccgraph.namespace import BASE
 from ccgraph.queries.collection import QueryCollection
 from ccgraph.store.local import LocalStore
+from map.page_data import data_of
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from ccgraph.results import GraphResult, Result
 
 #: method/<name>: neighbors, library, area, assumptions. ``deep`` is found by way of ``other`` only.
 METHODS = {
@@ -65,8 +76,6 @@ def turtle() -> str:
 
 @pytest.fixture(scope="module")
 def graph() -> KnowledgeGraph:
-    from pyoxigraph import RdfFormat, parse
-
     triples = [quad.triple for quad in parse(turtle(), RdfFormat.TURTLE)]
     return KnowledgeGraph(LocalStore.from_triples(triples), QueryCollection.shipped(), origin="a test")
 
@@ -174,6 +183,44 @@ def test_types_of_link_that_lead_nowhere_are_said(graph: KnowledgeGraph) -> None
     page = graph.map("start", types=["partOf", "member"])
     assert (page.found, page.notes) == (1, ("nothing is linked there by member, partOf",))
     assert graph.map("start", types=["assumes"]).notes == ()
+
+
+def test_entities_of_other_graphs_have_their_plain_names_or_their_ids() -> None:
+    text = """
+        PREFIX ccg: <https://w3id.org/ccgraph/ontology#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX : <https://example.org/>
+        :Q1 a ccg:Method ; skos:prefLabel "Preferred" ; rdfs:label "Plain" ; skos:broader :Q2 , :Q3 , :Q4 .
+        :Q2 a :Thing ; rdfs:label "Einfach"@de , "Plain in English"@en .
+        :Q3 a ccg:Family ; rdfs:label "Plain in no language" .
+        :Q4 rdfs:label "Nur deutsch"@de .
+    """
+    store = LocalStore.from_triples(parse(text, RdfFormat.TURTLE))
+    page = KnowledgeGraph(store, QueryCollection.shipped(), origin="a test").map("https://example.org/Q1")
+    names = {entry["id"][-2:]: entry["name"] for entry in data_of(page.html)["entries"]}
+    assert names == {"Q1": "Preferred", "Q2": "Plain in English", "Q3": "Plain in no language", "Q4": "Q4"}
+
+
+class Patient(LocalStore):
+    """A store that has an answer to everything except what it may take little time for."""
+
+    problem: Exception | None = None
+
+    def query(
+        self, text: str, *, checked: bool = False, timeout: float | None = None, memory: float | None = None
+    ) -> Result | GraphResult:
+        if timeout is not None and timeout <= 1 and self.problem is not None:
+            raise self.problem
+        return super().query(text, checked=checked, memory=memory)
+
+
+@pytest.mark.parametrize("problem", [None, QueryTimeout("late"), QueryMemoryError("large"), EndpointError("gone")])
+def test_a_map_does_not_wait_for_the_size_of_the_graph(small: KnowledgeGraph, problem: Exception | None) -> None:
+    store = Patient.from_triples(small.triples())
+    assert isinstance(store, Patient)
+    store.problem = problem
+    page = KnowledgeGraph(store, QueryCollection.shipped(), origin="a test").map("lasso")
+    assert page.shown > 1
+    assert ("whole graph: " in page.html) == (problem is None)
 
 
 class TestViolated:

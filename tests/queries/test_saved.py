@@ -383,18 +383,18 @@ class Asked:
 
     def __init__(self, answer: Result | GraphResult) -> None:
         self.answer = answer
-        self.texts: list[tuple[str, bool]] = []
+        self.texts: list[tuple[str, bool, float | None]] = []
 
-    def query(self, text: str, *, checked: bool = False) -> Result | GraphResult:
-        self.texts.append((text, checked))
+    def query(self, text: str, *, checked: bool = False, timeout: float | None = None) -> Result | GraphResult:
+        self.texts.append((text, checked, timeout))
         return self.answer
 
 
 class TestRun:
     def test_it_asks_the_bound_text_once(self) -> None:
         query, store = saved(), Asked(Result(("value", "other"), []))
-        assert query.run(store, {"value": "a"}, resolve) is store.answer
-        assert store.texts == [(query.bind({"value": "a"}, resolve), True)]
+        assert query.run(store, {"value": "a"}, resolve, timeout=2.5) is store.answer
+        assert store.texts == [(query.bind({"value": "a"}, resolve), True, 2.5)]
 
     @pytest.mark.parametrize("empty", [[], (), set(), frozenset(), iter(())])
     def test_no_values_give_no_rows_and_nobody_is_asked(self, empty: object) -> None:

@@ -37,9 +37,11 @@ class About:
     ``total`` counts the entries of the whole graph (0: unknown), ``omitted`` those of the neighborhood that are not
     drawn, by kind. ``violable`` names the assumptions that data may violate, ``violated`` are those chosen at the
     start; ``path`` is a chain of techniques with what each step drops, ``queries`` what fetched an entry, by kind.
+    ``index`` is the address of the gallery that the map is part of.
     """
 
     title: str = ""
+    index: str = ""
     focus: tuple[str, ...] = ()
     sparql: str = ""
     version: str = ""
@@ -53,11 +55,17 @@ class About:
     queries: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, graph: nx.MultiDiGraph[str], omitted: Mapping[str, int], *, title: str | None = None) -> About:
-        """What the attributes of ``graph`` say; ``title`` has precedence over the graph's."""
+    def of(
+        cls, graph: nx.MultiDiGraph[str], omitted: Mapping[str, int], *, title: str | None = None, index: str = ""
+    ) -> About:
+        """What the attributes of ``graph`` say; ``title`` has precedence over the graph's.
+
+        ``index`` is none of them: a graph of others has no say in where a map leads.
+        """
         given = graph.graph
         return cls(
             title=content.line(title or given.get("title")),
+            index=index,
             focus=tuple(str(iri) for iri in given.get("focus", ())),
             sparql=content.text(given.get("sparql")),
             version=content.line(given.get("version")),

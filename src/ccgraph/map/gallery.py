@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 STAMP = "ccgraph-gallery"
 INDEX = "index.html"
+#: from a map back to the index: each is in the folder of its kind.
+INDEX_OF_MAP = f"../{INDEX}"
 GALLERY_KINDS = (*TECHNIQUE_KINDS, "application")
 
 #: ids that may be file names on every system; others get a hash, after a sign that these do not have.

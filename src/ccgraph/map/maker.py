@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ccgraph import __version__
-from ccgraph.errors import NothingLeftError, QueryParameterError, QueryTimeout
+from ccgraph.errors import EndpointError, NothingLeftError, QueryMemoryError, QueryParameterError, QueryTimeout
 from ccgraph.map import MapPage, render
 from ccgraph.map.selection import CAP, select
 from ccgraph.namespace import KIND_OF_CLASS, TECHNIQUE_KINDS, local_name
@@ -37,6 +37,8 @@ CITATION = (
 )
 
 _ENTITY_CLASSES = frozenset(iri for iri, kind in KIND_OF_CLASS.items() if kind != "source")
+#: how long a map waits for the size of the whole graph, which it only mentions.
+_COUNT_SECONDS = 1.0
 #: how many of those that fell last a message names.
 _MOST_NAMED = 3
 #: the links that a map of a chain of swaps shows where no others are asked for.
@@ -49,22 +51,33 @@ class MapMaker:
     Args:
         ask: runs a saved query whose parameters are IRIs.
         queries: the saved queries, for the text of the one that a map shows.
+        count: runs the saved query ``counts``, for so many seconds at most.
         violated: assumptions that the data violate; every map marks them.
         cap: how many entities a map draws at most.
+        index: the address of a page that lists these maps, which each then links to.
 
     Raises:
         QueryParameterError: ``cap`` is below 1.
     """
 
     def __init__(
-        self, ask: Ask, queries: QueryCollection, *, violated: Sequence[str] = (), cap: int | None = None
+        self,
+        ask: Ask,
+        queries: QueryCollection,
+        count: Callable[[float], Result],
+        *,
+        violated: Sequence[str] = (),
+        cap: int | None = None,
+        index: str = "",
     ) -> None:
         if cap is not None and cap < 1:
             raise QueryParameterError(f"cap is {cap}; it counts from 1", "cap")
         self._ask = ask
         self._queries = queries
+        self._count = count
         self._violated = violated
         self._cap = CAP if cap is None else cap
+        self._index = index
 
     def around(
         self,
@@ -120,7 +133,7 @@ class MapMaker:
             if iri not in relied_on
         ]
         return MapPage(
-            render(graph, cap=self._cap),
+            render(graph, cap=self._cap, index=self._index),
             shown=len(drawn),
             found=graph.graph["found"],
             notes=[*notes, *silent],
@@ -130,8 +143,8 @@ class MapMaker:
     def _total(self) -> int:
         """How many entities the whole graph has; 0, which the page leaves out, where it is too large to be counted."""
         try:
-            rows = self._ask("counts").to_dicts()
-        except QueryTimeout:
+            rows = self._count(_COUNT_SECONDS).to_dicts()
+        except (QueryTimeout, QueryMemoryError, EndpointError):
             return 0
         return sum(int(str(row["count"])) for row in rows if row["class"] in _ENTITY_CLASSES)
 

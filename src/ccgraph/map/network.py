@@ -45,11 +45,11 @@ class CCGraphNetwork(Network):  # type: ignore[misc]  # pyvis has no types
 
     @classmethod
     def from_neighborhood(
-        cls, graph: nx.MultiDiGraph[str], *, title: str | None = None, cap: int = CAP
+        cls, graph: nx.MultiDiGraph[str], *, title: str | None = None, cap: int = CAP, index: str = ""
     ) -> CCGraphNetwork:
         """A network of at most ``cap`` entries of ``graph``, a graph as ``ccgraph.neighborhood`` makes it."""
         selection = select(graph, cap)
-        network = cls(About.of(graph, selection.omitted, title=title))
+        network = cls(About.of(graph, selection.omitted, title=title, index=index))
         nodes = {node: graph.nodes[node] for node in selection.entries}
         looks = kind_looks(str(data.get("kind") or "") for data in nodes.values())
         for node, data in nodes.items():

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from ccgraph.queries.binding import Resolve
 
     class Store(Protocol):
-        """What answers SPARQL. ``checked``: the text has passed ``queries.guard``."""
+        """What answers SPARQL. ``checked``: the text has passed ``queries.guard``; ``timeout``: seconds it may take."""
 
-        def query(self, text: str, *, checked: bool = False) -> Result | GraphResult:
+        def query(self, text: str, *, checked: bool = False, timeout: float | None = None) -> Result | GraphResult:
             """Ask."""
             ...
 
@@ -123,8 +123,12 @@ class SavedQuery:
         """
         return self._bound(self._terms(values, resolve))
 
-    def run(self, store: Store, values: Mapping[str, object], resolve: Resolve) -> Result:
+    def run(
+        self, store: Store, values: Mapping[str, object], resolve: Resolve, *, timeout: float | None = None
+    ) -> Result:
         """Ask ``store``; with an empty list for a parameter the answer has no rows, and nobody is asked.
+
+        ``timeout`` is in seconds; if not given, the store's own.
 
         Raises:
             QueryParameterError, NotFoundError: as ``bind`` does.
@@ -133,7 +137,7 @@ class SavedQuery:
         text = self._bound(terms)
         if self.columns and not all(terms.values()):
             return Result(tuple(column.name for column in self.columns), [], sparql=text)
-        result = store.query(text, checked=True)
+        result = store.query(text, checked=True, timeout=timeout)
         if isinstance(result, GraphResult):
             raise QueryParameterError(f"the query {self.name} answers triples; use its text as SPARQL")
         return result

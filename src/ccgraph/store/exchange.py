@@ -61,20 +61,21 @@ class Exchange:
         self._most = most
         self._sign_in = SignIn()
 
-    def send(self, request: urllib.request.Request, *, reads: bool) -> Answer:
+    def send(self, request: urllib.request.Request, *, reads: bool, timeout: float | None = None) -> Answer:
         """Send a request; one that only ``reads`` is sent again while time is left, twice at most.
 
         That is after the server said that it is busy, and at once where the connection ended before the answer did: a
-        balancer in front of several servers has another one by then.
+        balancer in front of several servers has another one by then. ``timeout`` is in seconds, for less than usual.
 
         Raises:
             EndpointError: the address cannot be reached, refuses, or does not answer with a whole answer in time.
         """
-        run = _Run(self, request, reads=reads)
+        seconds = self._timeout if timeout is None else min(timeout, self._timeout)
+        run = _Run(self, request, reads=reads, seconds=seconds)
         thread = threading.Thread(target=run.work, name="ccgraph endpoint", daemon=True)
         thread.start()
         try:
-            thread.join(self._timeout)
+            thread.join(seconds)
             in_time = not thread.is_alive()
         finally:
             run.stop()  # what a broken connection makes the thread believe it got does not count
@@ -85,7 +86,7 @@ class Exchange:
             raise problem
         reason = getattr(problem, "reason", problem)
         if isinstance(problem, TimeoutError) or isinstance(reason, TimeoutError):
-            raise self.error(f"did not answer within {self._timeout:g} s") from problem
+            raise self.error(f"did not answer within {seconds:g} s") from problem
         if isinstance(problem, _BrokenOffError):
             raise self.error(f"broke off after {problem}") from problem
         if isinstance(problem, (OSError, ValueError, http.client.HTTPException)):
@@ -105,14 +106,14 @@ class _BrokenOffError(Exception):
 class _Run:
     """One exchange, done in a thread of its own, which ends when ``stop`` closes its connections."""
 
-    def __init__(self, exchange: Exchange, request: urllib.request.Request, *, reads: bool) -> None:
+    def __init__(self, exchange: Exchange, request: urllib.request.Request, *, reads: bool, seconds: float) -> None:
         self.answer: Answer | None = None
         self.problem: BaseException | None = None
         self._exchange = exchange
         self._request = request
         self._reads = reads
         self._start = time.monotonic()
-        self._deadline = self._start + exchange._timeout  # noqa: SLF001 - a part of it
+        self._deadline = self._start + seconds
         self._sockets: list[socket.socket] = []
         self._opener = urllib.request.OpenerDirector()
         for handler in (

@@ -69,20 +69,23 @@ class RemoteStore:
         self.url = urlunsplit(parts._replace(query=parts.query if len(rest) == len(parts.query) else rest))
         self._exchange = Exchange(self.url, timeout=timeout, most=most)
 
-    def query(self, text: str, *, checked: bool = False) -> Result | GraphResult:
+    def query(self, text: str, *, checked: bool = False, timeout: float | None = None) -> Result | GraphResult:
         """Ask a SPARQL query.
 
         Args:
             text: SELECT, ASK, CONSTRUCT or DESCRIBE.
             checked: the text passed ``queries.guard`` already, as saved queries have.
+            timeout: seconds that it may take, where that is less than for all.
 
         Raises:
             QuerySyntaxError: the text is no query, or is refused.
             EndpointError: the endpoint cannot be reached, refuses, or does not answer with a whole answer in time.
         """
-        return self.reply(text, checked=checked).result
+        return self.reply(text, checked=checked, timeout=timeout).result
 
-    def reply(self, text: str, *, checked: bool = False, limit: int | None = None) -> Reply:
+    def reply(
+        self, text: str, *, checked: bool = False, limit: int | None = None, timeout: float | None = None
+    ) -> Reply:
         """The answer to a query with its headers and its time; raises what ``query`` does.
 
         ``limit`` is the LIMIT of the text, where that has one: with fewer rows an answer is whole all the same.
@@ -92,7 +95,7 @@ class RemoteStore:
         if not form:
             raise QuerySyntaxError("the text is no query: it has no SELECT, ASK, CONSTRUCT or DESCRIBE")
         wanted = _ROWS if form in {"SELECT", "ASK"} else _TRIPLES
-        answer = self._exchange.send(self._request(_bare(text, tokens), form, wanted), reads=True)
+        answer = self._exchange.send(self._request(_bare(text, tokens), form, wanted), reads=True, timeout=timeout)
         self._check_state(answer.headers)
         kind = answer.headers.get_content_type()
         if wanted == _TRIPLES:

@@ -46,6 +46,13 @@ function formula(text, lines) {
     lines ? lines.map(math) : el("code", {}, text), copyButton(() => text, "LaTeX"));
 }
 
+/* A formula that is wider than the panel is written smaller, as far as it can be read; what is wider still scrolls. */
+function fitFormula(box) {
+  const padding = parseFloat(getComputedStyle(box).paddingLeft);
+  const size = (box.clientWidth - 2 * padding) / (box.scrollWidth - padding);
+  if (box.scrollWidth > box.clientWidth) box.style.fontSize = `${Math.max(size, 0.75)}em`;
+}
+
 function symbolRow(row) {
   return [
     el("dt", { translate: "no" }, row.math ? math(row.math) : el("code", {}, row.notation || "")),
@@ -112,6 +119,7 @@ function createDetails(data, act, icon) {
     const place = same ? panel.scrollTop : 0;
     panel.replaceChildren(...pathView(state.path), ...(state.pair === null ? entryView(number, state, view) : pairView(state.pair)));
     panel.scrollTop = place;
+    for (const box of panel.querySelectorAll(".formula")) fitFormula(box);
     if (inside) panel.querySelector("h2").focus({ preventScroll: true });
   }
 
