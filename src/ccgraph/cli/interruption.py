@@ -38,7 +38,7 @@ def ending_at_once() -> Iterator[None]:
             signal.signal(signal.SIGINT, usual)
 
 
-def leaving(write: Callable[[Progress], Value], progress: Progress | None) -> Value:
+def interruptible(write: Callable[[Progress], Value], progress: Progress | None) -> Value:
     """What ``write`` returns, which is called with a ``Progress`` that moves ``progress`` on.
 
     On Ctrl-C it is told to stop, through an error of its ``Progress``, and then left alone: for processes that end.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ccgraph.cli.arguments import write_output
-from ccgraph.cli.interruption import leaving
+from ccgraph.cli.interruption import interruptible
 from ccgraph.cli.progress import bar
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     extra = compile_graph() if arguments.with_ccgraph else ()
     with bar("loading", of_bytes=True) as progress:
-        count = leaving(
+        count = interruptible(
             lambda move: load_into(arguments.into, arguments.files, base=arguments.base, extra=extra, progress=move),
             progress,
         )
