@@ -45,7 +45,7 @@ WITH_LIBRARIES := if [ -f "$(LIGHT)/installed" ]; then export CCGRAPH_LIBRARIES=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test fuzz lock lint bench bench-scale browser engines scripts light clean pictures
+.PHONY: help demo test fuzz lock lint bench bench-scale browser engines strace scripts light clean pictures
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -69,7 +69,7 @@ demo: $(USED) ## build the graph, answer a query, draw a map, write a dump
 	@echo "          $(BIN)/ccgraph query starting-points --help-query"
 	@echo "          $(BIN)/ccgraph --help"
 
-test: $(DEVELOPED) browser engines scripts light ## run every check: ruff, mypy, pytest
+test: $(DEVELOPED) browser engines strace scripts light ## run every check: ruff, mypy, pytest
 	@$(MAKE) --no-print-directory lint
 	@echo "== tests of equal bytes, with another hash seed"
 	@PYTHONHASHSEED=4711 $(BIN)/python -m pytest -q --no-header $(SPREAD) -m "$(QUICK)" -k "$(SAME_BYTES)"
@@ -119,7 +119,20 @@ engines:
 		echo "  Debian, Ubuntu: sudo apt-get install $(ENGINES)"; \
 	fi
 
-fuzz: $(DEVELOPED) ## try every test of safety in full, for hours (SEED=NUMBER chooses the cases)
+# The same for what watches, kills and hinders ccgraph in the tests of crashes and of the network. It is of Linux.
+strace:
+	@if command -v strace >/dev/null 2>&1 || [ "$$(uname -s)" != Linux ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+		echo "== installing strace with apt-get, for the tests of crashes and of the network"; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		{ apt-get update -qq && apt-get install -y -qq --no-install-recommends strace >/dev/null; } \
+			|| echo "strace could not be installed: see the message above; tests that need it are skipped"; \
+	else \
+		echo "There is no strace here, so tests of crashes and of the network are skipped. To run them install it:"; \
+		echo "  Debian, Ubuntu: sudo apt-get install strace       Fedora: sudo dnf install strace"; \
+	fi
+
+fuzz: $(DEVELOPED) strace ## try every test of safety in full, for hours (SEED=NUMBER chooses the cases)
 	@CCGRAPH_FUZZ=$(SEED) $(BIN)/python -m pytest tests/safety tests/conformance tests/upstream $(PYTEST)
 
 # One resolution for all systems and Pythons that ccgraph runs on, with the hash of every file that may be installed.

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccgraph import resources
-from ccgraph.errors import NonConformantError
+from ccgraph.errors import NonConformantError, QueryMemoryError, QueryTimeout
 from ccgraph.namespace import BASE, CCG, compact
 from ccgraph.records.catalog import FOLDERS
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     import pyoxigraph
     import rdflib
+
+    from ccgraph.store.limits import Limits
 
     _Term = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 
@@ -78,7 +80,10 @@ class Report:
 
 
 def validate(
-    statements: Iterable[pyoxigraph.Triple | pyoxigraph.Quad], *, ontology_folder: str | None = None
+    statements: Iterable[pyoxigraph.Triple | pyoxigraph.Quad],
+    *,
+    ontology_folder: str | None = None,
+    limits: Limits | None = None,
 ) -> Report:
     """Hold ``statements`` against every rule.
 
@@ -88,10 +93,15 @@ def validate(
     Args:
         statements: triples or quads; a ``pyoxigraph.Store`` is an iterable of quads.
         ontology_folder: where ``ccgraph.ttl``, ``shapes.ttl`` and ``violations/`` are, if not in ccgraph's own folder.
+        limits: what each violation query may take; if not given, what any query may. The shapes are checked in Python,
+            without a limit: that takes as long as there are statements.
+
+    Raises:
+        QueryTimeout, QueryMemoryError: a violation query takes more; the message names it.
     """
     folder = ontology_folder or resources.folder("ontology")
     triples = _with_ontology(statements, folder)
-    return Report(tuple(sorted({*_broken_rules(triples, folder), *_broken_shapes(triples, folder)})))
+    return Report(tuple(sorted({*_broken_rules(triples, folder, limits), *_broken_shapes(triples, folder)})))
 
 
 def broken_rules(
@@ -99,7 +109,7 @@ def broken_rules(
 ) -> list[Finding]:
     """What the violation queries alone find: contradictions between nodes. Fast."""
     folder = ontology_folder or resources.folder("ontology")
-    return sorted(set(_broken_rules(_with_ontology(statements, folder), folder)))
+    return sorted(set(_broken_rules(_with_ontology(statements, folder), folder, None)))
 
 
 def broken_shapes(
@@ -121,29 +131,34 @@ def _with_ontology(statements: Iterable[pyoxigraph.Triple | pyoxigraph.Quad], fo
     }
 
 
-def _broken_rules(triples: set[pyoxigraph.Triple], folder: str) -> Iterator[Finding]:
-    from pyoxigraph import Quad, QuerySolutions, Store  # noqa: PLC0415
+def _broken_rules(triples: set[pyoxigraph.Triple], folder: str, limits: Limits | None) -> Iterator[Finding]:
+    from ccgraph.results import Result  # noqa: PLC0415
+    from ccgraph.store.local import LocalStore  # noqa: PLC0415
 
-    store = Store()
-    store.extend(Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
     files = _Files(triples)
-    for path in sorted(Path(folder, "violations").glob("*-violation.rq")):
-        text = path.read_text(encoding="utf-8")
-        header = dict(re.findall(r"^#\+ (\w+): (.+)$", text, flags=re.MULTILINE))
-        solutions = store.query(text)
-        if not isinstance(solutions, QuerySolutions):
-            raise TypeError(f"{path.name} is not a SELECT query")
-        names = {variable.value for variable in solutions.variables}
-        for row in solutions:
-            message = row["message"] if "message" in names else None
-            yield Finding(
-                file=files.of(row["node"]),
-                node=_shown(row["node"]),
-                rule=path.name.removesuffix("-violation.rq"),
-                what=message.value if message is not None else header["summary"],
-                value=_shown(row["value"]) if "value" in names else "",
-                fix=header["fix"],
-            )
+    with LocalStore.from_triples(triples) as store:
+        if limits is not None:
+            store.limits = limits
+        for path in sorted(Path(folder, "violations").glob("*-violation.rq")):
+            text = path.read_text(encoding="utf-8")
+            header = dict(re.findall(r"^#\+ (\w+): (.+)$", text, flags=re.MULTILINE))
+            rule = path.name.removesuffix("-violation.rq")
+            try:
+                result = store.query(text, checked=True)
+            except (QueryTimeout, QueryMemoryError) as error:
+                raise type(error)(f"the rule {rule} cannot be checked: {error}") from error
+            if not isinstance(result, Result):
+                raise TypeError(f"{path.name} is not a SELECT query")
+            for values in result.rows:
+                row = dict(zip(result.variables, values, strict=True))
+                yield Finding(
+                    file=files.of(row["node"]),
+                    node=_shown(row["node"]),
+                    rule=rule,
+                    what=str(getattr(row.get("message"), "value", header["summary"])),
+                    value=_shown(row.get("value")),
+                    fix=header["fix"],
+                )
 
 
 def _broken_shapes(triples: set[pyoxigraph.Triple], folder: str) -> Iterator[Finding]:

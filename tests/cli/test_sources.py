@@ -144,7 +144,7 @@ class TestLoad:
 
 
 class TestStores:
-    @pytest.mark.parametrize("words", [words for words in READERS if words[0] not in {"dump", "validate"}])
+    @pytest.mark.parametrize("words", [words for words in READERS if words[0] != "dump"])
     def test_commands_that_ask_hand_the_limits_on(self, run: Run, words: tuple[str, ...]) -> None:
         Path("tools.md").write_text("- **Saw**: long boards\n- **Axe**: logs\n", encoding="utf-8")
         address = "http://127.0.0.1:9/sparql"

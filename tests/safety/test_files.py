@@ -292,3 +292,11 @@ def test_xml_as_deep_as_a_long_list_is_taken(ward: Nursery, place: Path, tmp_pat
     (place / "deep.rdf").write_text(f"{RDF}{'<e:a><e:b>' * 4_999}{'</e:b></e:a>' * 4_999}</rdf:RDF>", encoding="utf-8")
     outcome = ward.run("load", "deep.rdf", "--into", str(tmp_path / "store"), cwd=place, seconds=SECONDS)
     assert (outcome.code, outcome.err) == (0, "")
+
+
+def test_memory_does_not_grow_with_the_file(ward: Nursery, tmp_path: Path) -> None:
+    """The engine gets a portion at a time; of half a million statements at once it holds more than twice as much."""
+    line = "<https://example.org/{0}> <https://example.org/property> <https://example.org/object/{0}> .\n"
+    (tmp_path / "large.nt").write_text("".join(map(line.format, range(500_000))), encoding="utf-8")
+    assert ward.run("load", "large.nt", "--into", "store", cwd=tmp_path).out == "store: 500000 triples\n"
+    assert ward.memory <= MEMORY

@@ -7,6 +7,8 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,7 +26,6 @@ from cli.running import program_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 #: terms that a document of results could change on its way.
 TERMS = b"""
@@ -52,6 +53,8 @@ DOUBLED = (
     + " ".join(f"BIND(CONCAT(?t{index}, ?t{index}) AS ?t{index + 1})" for index in range(40))
     + " }"
 )
+#: how many queries are stopped, one after the other.
+STOPPED = 12
 MANY_ROWS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 MANY_TRIPLES = "CONSTRUCT { ?a ?f [] } { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
@@ -76,6 +79,16 @@ def is_there(group: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def size_of_group(group: int) -> int:
+    """How many processes are in a group, those included that have ended and that nobody asked about."""
+    found = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it is gone
+            # the name, which stands in brackets, is followed by the state, the parent and the group
+            found += stat.read_text().rpartition(")")[2].split()[2] == str(group)
+    return found
 
 
 @pytest.fixture(params=["memory", "folder"])
@@ -122,6 +135,18 @@ class TestAWorker:
             with pytest.raises(QueryTimeout, match=r"did not end within 0\.2 s; narrow it, or allow it more"):
                 store.query(PRODUCT, timeout=0.2)
             assert number(store) == 150
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="counts processes in /proc")
+    def test_leaves_no_copy_of_each_query_that_it_stopped(self, store: LocalStore) -> None:
+        for _ in range(STOPPED):
+            with pytest.raises(QueryTimeout):
+                store.query(PRODUCT, timeout=0.02)
+            assert number(store) == 150
+        worker = store._worker
+        assert worker is not None
+        assert worker._process is not None
+        left = size_of_group(worker._process._process.pid)
+        assert 2 <= left < STOPPED // 2, "the original, its copy, and copies that are ending"
 
     @pytest.mark.parametrize("text", [SORTED, DOUBLED, MANY_ROWS, MANY_TRIPLES])
     def test_stops_what_takes_too_much_and_answers_the_next(self, store: LocalStore, text: str) -> None:

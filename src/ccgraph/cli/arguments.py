@@ -6,13 +6,14 @@ argparse, because it starts in a fifth of the time of the alternatives, and help
 from __future__ import annotations
 
 import argparse
+from contextlib import nullcontext
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ccgraph.cli import COMMANDS
 from ccgraph.cli.answer import print_text
 from ccgraph.errors import CCGraphError
-from ccgraph.store.limits import MEMORY, TIMEOUT, checked
+from ccgraph.store.limits import MEMORY, TIMEOUT, Limits, checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -124,32 +125,44 @@ def add_source(parser: argparse.ArgumentParser, *, asks: bool = True) -> None:
         metavar="PLACE",
         help="a file of RDF, a store folder or the address of a SPARQL endpoint, instead of the graph of ccgraph",
     )
-
     if asks:
-        parser.add_argument(
-            "--timeout",
-            dest="query_timeout",
-            metavar="SECONDS",
-            type=from_zero,
-            help=f"how long a query may take: {TIMEOUT:g} if not given, 60 where an endpoint answers; 0: no limit",
-        )
-        parser.add_argument(
-            "--memory",
-            dest="query_memory",
-            metavar="MIB",
-            type=from_zero,
-            help=f"how much memory a query may take: {MEMORY:g} if not given; 0: no limit",
-        )
+        add_limits(parser)
+
+
+def add_limits(parser: argparse.ArgumentParser) -> None:
+    """The options ``--timeout`` and ``--memory`` of every command that asks queries."""
+    parser.add_argument(
+        "--timeout",
+        dest="query_timeout",
+        metavar="SECONDS",
+        type=from_zero,
+        help=f"how long a query may take: {TIMEOUT:g} if not given, 60 where an endpoint answers; 0: no limit",
+    )
+    parser.add_argument(
+        "--memory",
+        dest="query_memory",
+        metavar="MIB",
+        type=from_zero,
+        help=f"how much memory a query may take: {MEMORY:g} if not given; 0: no limit",
+    )
+
+
+def given_limits(arguments: argparse.Namespace) -> Limits:
+    """The limits of ``add_limits``, for queries that this process answers."""
+    return Limits(arguments.query_timeout, arguments.query_memory, in_process=True)
 
 
 def open_source(arguments: argparse.Namespace) -> KnowledgeGraph:
     """The graph that ``--source`` names, or the one that comes with ccgraph, with the limits that are given."""
+    from ccgraph.cli.interruption import ending_at_once  # noqa: PLC0415
     from ccgraph.opening import open as open_graph  # noqa: PLC0415
 
     given = vars(arguments)
-    return open_graph(
-        arguments.source, timeout=given.get("query_timeout"), memory=given.get("query_memory"), in_process=True
-    )
+    # Without a source the cache may have to be written first.
+    with nullcontext() if arguments.source is None else ending_at_once():
+        return open_graph(
+            arguments.source, timeout=given.get("query_timeout"), memory=given.get("query_memory"), in_process=True
+        )
 
 
 def add_output(parser: argparse.ArgumentParser, what: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ccgraph import resources
-from ccgraph.cli.arguments import write_output
+from ccgraph.cli.arguments import add_limits, given_limits, write_output
 from ccgraph.cli.dump_command import dump_format
 from ccgraph.errors import NonConformantError
 
@@ -25,6 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="FILE", help="write the graph to this file (.ttl or .nt, also .gz)")
     parser.add_argument("--into", metavar="STORE", help="write the graph to this store folder")
     parser.add_argument("--no-check", action="store_true", help="skip the check against shapes and violation queries")
+    add_limits(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -39,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.no_check:
         from ccgraph.validate import validate  # noqa: PLC0415
 
-        report = validate(triples)
+        report = validate(triples, limits=given_limits(arguments))
         if not report.conforms:
             raise NonConformantError(report.lines)
     if arguments.output is not None:

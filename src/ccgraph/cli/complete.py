@@ -32,8 +32,8 @@ OPTIONS = {
     "load": ("--into", "--base", "--with-ccgraph"),
     "push": ("--graph", "--update", "--check", "--at-once", "--timeout", "--source"),
     "endpoint": ("--timeout", "--format", "--output"),
-    "validate": ("--source",),
-    "build": ("--data", "--output", "--into", "--no-check"),
+    "validate": _SOURCE,
+    "build": ("--data", "--output", "--into", "--no-check", "--timeout", "--memory"),
     "coverage": ("--entries", *_SOURCE),
     "verify-imports": (
         "--library",

@@ -1,7 +1,7 @@
 """Load RDF files into a store folder, so that your own triples can be queried with the saved queries.
 
 Turtle, N-Triples, N-Quads, TriG, RDF/XML and JSON-LD, each also gzipped; by the file's ending. What the store held
-before stays, and a failed load leaves it as it was. Nothing is fetched from the network.
+before stays, and a failed or interrupted load leaves it as it was. Nothing is fetched from the network.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ccgraph.cli.arguments import write_output
+from ccgraph.cli.interruption import interruptible
 from ccgraph.cli.progress import bar
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     extra = compile_graph() if arguments.with_ccgraph else ()
     with bar("loading", of_bytes=True) as progress:
-        count = load_into(arguments.into, arguments.files, base=arguments.base, extra=extra, progress=progress)
+        count = interruptible(
+            lambda move: load_into(arguments.into, arguments.files, base=arguments.base, extra=extra, progress=move),
+            progress,
+        )
     write_output(f"{arguments.into}: {count} triple{'' if count == 1 else 's'}\n", None)
     return 0

@@ -2,7 +2,7 @@
 
 Without files the graph that comes with ccgraph is checked. Files of RDF are checked together with that graph, since
 they may refer to it, unless they are a whole graph with the ontology in it; data files (.yaml) and a folder of them are
-checked as data.
+checked as data. --timeout and --memory hold for the query of each rule; checking the shapes takes as long as it takes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ccgraph.cli.arguments import add_source, open_source, write_output
+from ccgraph.cli.arguments import add_source, given_limits, open_source, write_output
+from ccgraph.cli.interruption import ending_at_once
 from ccgraph.errors import NonConformantError, ParseError
 from ccgraph.namespace import CCG
 
@@ -27,29 +28,30 @@ _ONTOLOGY = CCG.rstrip("#")
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("files", metavar="FILE", nargs="*", help="RDF files, data files, or a data folder")
-    add_source(parser, asks=False)
+    add_source(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check, and print the verdict."""
     from ccgraph.validate import validate  # noqa: PLC0415
 
-    triples = _triples(arguments)
-    report = validate(triples)
+    graph = None if arguments.files else open_source(arguments)
+    with ending_at_once():
+        triples = _read(arguments.files) if graph is None else list(graph.triples())
+        report = validate(triples, limits=given_limits(arguments))
     if not report.conforms:
         raise NonConformantError(report.lines)
     write_output(f"valid: {len(triples)} triples break no rule\n", None)
     return 0
 
 
-def _triples(arguments: argparse.Namespace) -> list[Triple]:
-    if not arguments.files:
-        return list(open_source(arguments).triples())
+def _read(names: list[str]) -> list[Triple]:
+    """The triples of files, and those of ccgraph where the files are not a whole graph."""
     from ccgraph.load.rdf_files import read_triples  # noqa: PLC0415
     from ccgraph.shipped import compile_graph  # noqa: PLC0415
 
     found: dict[Triple, None] = {}
-    for name in arguments.files:
+    for name in names:
         found.update(dict.fromkeys(_data(Path(name)) if _is_data(Path(name)) else read_triples(name)))
     if not any(getattr(triple.subject, "value", "") == _ONTOLOGY for triple in found):
         found.update(dict.fromkeys(compile_graph()))

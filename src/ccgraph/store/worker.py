@@ -2,9 +2,9 @@
 
 It is a fresh interpreter and no copy of this process, which may be large, and have threads, locks and open files that
 a copy would share; it takes some 30 ms to start, once. It loads the store, then forks, where the system can: the copy
-answers, and ends with the query that takes too much; the original, which does nothing else, then makes the next copy.
-So a store in memory is not loaded again. A store folder is opened by each copy, since the engine's threads would not be
-in it.
+answers, and ends with the query that takes too much; the original, which does nothing else, makes the next copy. It is
+told to before the old one ends, since much memory takes a while to give back. So a store in memory is not loaded again.
+A store folder is opened by each copy, since the engine's threads would not be in it.
 
 Both sides are in this file. A message is eight bytes with its length, and its bytes.
 """
@@ -35,9 +35,8 @@ _CHUNK = MIB
 #: an answer that is read takes up to so many times the bytes of its document, and so many for a row without values,
 #: which takes three bytes there: all that has to fit into the memory.
 _READ, _EMPTY_ROW = 8, 512
-#: what a query did that is stopped, and the exit code of the copy that it was stopped with.
+#: what a query did that is stopped.
 _STOPPED = ("QueryTimeout", "QueryMemoryError")
-_SPENT = 3
 
 
 class UnreadableError(Exception):
@@ -221,14 +220,18 @@ def serve() -> None:
         source = Store()
         source.bulk_extend(parse(data or b"", RdfFormat.N_QUADS, lenient=True))  # loading would rename blank nodes
     del data
+    spent = None
     while hasattr(os, "fork"):
-        copy = os.fork()
-        if not copy:
+        told, spent = os.pipe()
+        if not os.fork():
             _thread.start_new_thread(_end_with_asker, (requests,))
             break
-        if os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1]) != _SPENT:
+        os.close(spent)
+        if not os.read(told, 1):
             os._exit(0)  # nobody asks any more, or the copy broke: then this is not trusted either
-    _answer_all(source, requests, answers)
+        os.close(told)
+        os.waitpid(-1, os.WNOHANG)  # an earlier copy, if it has ended by now
+    _answer_all(source, requests, answers, spent)
 
 
 def _end_with_asker(requests: IO[bytes]) -> None:
@@ -241,7 +244,8 @@ def _end_with_asker(requests: IO[bytes]) -> None:
     os._exit(0)
 
 
-def _answer_all(source: Store | str, requests: IO[bytes], answers: IO[bytes]) -> None:
+def _answer_all(source: Store | str, requests: IO[bytes], answers: IO[bytes], spent: int | None) -> None:
+    """Answer, until a query is stopped: that is written to ``spent``, where there is another process to go on."""
     try:
         engine = Store.read_only(source) if isinstance(source, str) else source
     except (OSError, RuntimeError, ValueError) as error:
@@ -258,9 +262,11 @@ def _answer_all(source: Store | str, requests: IO[bytes], answers: IO[bytes]) ->
         except (SyntaxError, OSError, RuntimeError, ValueError) as error:
             name = next(name for name, known in _ERRORS.items() if isinstance(error, known))
             kind, body = name, str(error.msg if isinstance(error, SyntaxError) else error).encode() or b"?"
+        if kind in _STOPPED and spent is not None:
+            os.write(spent, b"x")
         send(answers, kind.encode(), body)
         if kind in _STOPPED:
-            os._exit(_SPENT)
+            os._exit(0)
     os._exit(0)
 
 
