@@ -18,6 +18,7 @@ from pyoxigraph import RdfFormat, Store, __version__, parse
 from ccgraph.atomic import sync_folder, write_text
 from ccgraph.errors import CCGraphError, OutputError, StoreError
 from ccgraph.store.local import LocalStore, count_triples, ntriples_error, with_default_graph
+from ccgraph.store.name_index import FILE, write_name_index
 from ccgraph.store.stamp import DATA, LOCK, NAME, Stamp, damaged, generation, is_ours, read_stamp, shown
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ class NewStore:
         if self._engine is not None:
             self._engine.optimize()
             self._engine.flush()
+            write_name_index(self._engine, self._data)
         self.close()
         for path in self._data.iterdir():
             if path.name.startswith("LOG"):
@@ -135,7 +137,8 @@ def replacing(folder: str | os.PathLike[str], *, keep: bool = False) -> Iterator
             with _as_output_error(name):
                 if keep and old is not None:
                     LocalStore.open(place).close()  # refuses what is damaged before it is copied
-                    shutil.copytree(place / old.data, place / f"{DATA}{number + 1}", copy_function=_copy)
+                    ours = shutil.ignore_patterns(FILE)  # an index is of one content, and made anew
+                    shutil.copytree(place / old.data, place / f"{DATA}{number + 1}", ignore=ours, copy_function=_copy)
             yield new
             with _as_output_error(name):
                 write_text(place / NAME, new.finish().text())

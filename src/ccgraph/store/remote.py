@@ -7,7 +7,7 @@ way that all servers take at any length. What is not a whole answer is an error,
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self
 
 from pyoxigraph import Literal, RdfFormat, Triple, parse
 
@@ -68,6 +68,9 @@ class RemoteStore:
         rest = urlencode([(name, value) for name, value in given if name != "default-graph-uri"])
         self.url = urlunsplit(parts._replace(query=parts.query if len(rest) == len(parts.query) else rest))
         self._exchange = Exchange(self.url, timeout=timeout, most=most)
+
+    #: an endpoint has no index of names (``LocalStore.names_like``).
+    names_like: ClassVar[None] = None
 
     def query(self, text: str, *, checked: bool = False) -> Result | GraphResult:
         """Ask a SPARQL query.
