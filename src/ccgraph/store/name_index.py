@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
+    from ccgraph.results.values import Term
+
 __all__ = ["FILE", "Name", "names_like", "write_name_index"]
 
 FILE = "names.sqlite"
@@ -180,10 +182,10 @@ def _read(connection: sqlite3.Connection, engine: Store) -> None:
             connection.executemany("INSERT INTO temp.read VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
-def _texts(terms: Iterable[object]) -> list[str]:
-    """Names in the order of ``labels``: what is no text, which names nothing, first."""
-    ordered = sorted((isinstance(term, Literal), str(python_value(term))) for term in terms)  # type: ignore[arg-type]
-    return [text for _, text in ordered]
+def _texts(terms: Iterable[Term]) -> list[str]:
+    """Names in the order of ``labels``: by how they are written, what is no literal first."""
+    ordered = sorted(terms, key=lambda term: (isinstance(term, Literal), getattr(term, "value", "")))
+    return [str(python_value(term)) for term in ordered]
 
 
 def _arrange(connection: sqlite3.Connection) -> None:
