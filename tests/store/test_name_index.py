@@ -34,6 +34,8 @@ TYPE, LABEL, ALIAS = (
 )
 #: scores from which on a name contains the text, and resembles it closely.
 CONTAINED, NEAR = 2, 0.8
+#: names of a crowd: more than one block has.
+CROWD = 4500
 #: names that are hard to hold, to sort or to look for.
 HOSTILE = (
     *(
@@ -153,6 +155,15 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Names:
     return Names.of(tmp_path_factory.mktemp("odd") / "store", hostile())
 
 
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Names:
+    """Names that all have the same letters, over several blocks, the shorter ones among the longer."""
+    things = (entity(f"{BASE}method/{n}", "method", (f"banana {'x' * (1 + -n % 50)} {n:05}",)) for n in range(CROWD))
+    few = entity(f"{BASE}library/few", "library", ("A library of bananas, with a name longer than that of others",))
+    folder = tmp_path_factory.mktemp("crowd") / "store"
+    return Names.of(folder, [triple for thing in (*things, few) for triple in thing])
+
+
 def index_of(folder: Path) -> Path:
     return next(folder.glob(f"data-*/{FILE}"))
 
@@ -233,17 +244,6 @@ class TestTheSameAnswer:
 
 
 class TestItReadsLittle:
-    NUMBER = 4500
-
-    @pytest.fixture(scope="class")
-    def crowd(self, tmp_path_factory: pytest.TempPathFactory) -> Names:
-        """Names that all have the same letters, over several blocks, those of the last numbers not the longest."""
-        numbers = range(self.NUMBER)
-        things = (entity(f"{BASE}method/{n}", "method", (f"banana {'x' * (1 + -n % 50)} {n:05}",)) for n in numbers)
-        few = entity(f"{BASE}library/few", "library", ("A library of bananas, with a name longer than that of others",))
-        folder = tmp_path_factory.mktemp("crowd") / "store"
-        return Names.of(folder, [triple for thing in (*things, few) for triple in thing])
-
     @pytest.mark.parametrize("text", ["b", "an", "banana", "nana", "x", "0", "bananax"])
     def test_of_what_all_names_have(self, crowd: Names, text: str) -> None:
         assert len(crowd.like(lookup_key(text), None, 10)) <= 25
@@ -256,9 +256,9 @@ class TestItReadsLittle:
         assert 10 <= len(crowd.like("banannaxx", None, 10)) <= 500
 
     def test_names_in_any_block_are_found(self, crowd: Names) -> None:
-        for number in (0, 4095, 4096, self.NUMBER - 1):
+        for number in (0, 4095, 4096, CROWD - 1):
             assert crowd.looked_up(f"x {number:05}")[0].iri == f"{BASE}method/{number}"
-        assert len({name.iri for name in crowd.like("a", ("method",))}) == self.NUMBER
+        assert len({name.iri for name in crowd.like("a", ("method",))}) == CROWD
 
 
 class TestWithoutIt:

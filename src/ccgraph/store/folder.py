@@ -1,7 +1,8 @@
 """Writing a store folder so that a reader finds the old data or the new, never less.
 
-The new database is built beside the old one inside the folder, optimised, opened once to see that it is whole, and
-made to last; then the stamp is replaced, which is one rename. What a killed run leaves is swept by the next one.
+The new database is built beside the old one inside the folder, optimised, given its index of names, opened once to see
+that it is whole, and made to last; then the stamp is replaced, which is one rename. What a killed run leaves is swept
+by the next one.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ class NewStore:
             raise
 
     def finish(self) -> Stamp:
-        """Make the database final, prove that it opens, and give its stamp."""
+        """Make the database final, index its names, prove that it opens, and give its stamp."""
         self.add(())
         if self._engine is not None:
             self._engine.optimize()
