@@ -53,7 +53,7 @@ _BLOCK = 4096
 #: how many places in lists are read of each kind for names that resemble a text, and how many such names are looked at.
 _MOST_READ = 20_000
 _MOST_RESEMBLING = 500
-#: a name's piece sorts between a shorter text and that text with this, which no key has.
+#: what begins with a text sorts between it and it with this behind, which no key has.
 _LAST = "\U0010ffff"
 
 _TABLES = f"""
@@ -150,8 +150,11 @@ def _pieces(key: str, words: Iterable[str]) -> set[str]:
     ``^`` is before a name, ``~`` before a name or a word, ``$`` behind one. So one or two letters in a key are the
     beginning of a piece, whatever follows them.
     """
-    padded = [f"~{each}$$" for each in (key, *words)]
-    return {f"^{key[:2]:$<2}", *(text[start : start + 3] for text in padded for start in range(len(text) - 2))}
+    return {f"^{key[:2]:$<2}"}.union(*(_cut(f"~{each}$$", 3) for each in (key, *words)))
+
+
+def _cut(text: str, size: int) -> set[str]:
+    return {text[start : start + size] for start in range(len(text) - size + 1)}
 
 
 def _read(connection: sqlite3.Connection, engine: Store) -> None:
@@ -239,19 +242,19 @@ class _Index:
     def like(self, key: str, limit: int) -> list[Name]:
         """See ``names_like``."""
         entities: set[int] = set()
-        for kind in self._blocks:
-            entities |= self._first(kind, f"^{key}", limit) | self._first(kind, key, limit)
+        for text in (f"^{key}", key):
+            rarest = self._rarest(_cut(text, 3))
+            if all(total for total, _ in rarest):
+                pieces = [piece for _, piece in rarest]
+                entities = entities.union(*(self._first(kind, text, pieces, limit) for kind in self._blocks))
         found = self._names(entities)
         if len({name.iri for name in found}) < limit:
             found = self._names(entities | self._resembling(key))
         return found
 
-    def _first(self, kind: str, text: str, limit: int) -> set[int]:
-        """The first ``limit`` entities of a kind with a name whose key, after ``^``, has the text."""
+    def _first(self, kind: str, text: str, pieces: list[str], limit: int) -> set[int]:
+        """The first ``limit`` entities of a kind with a name whose key, after ``^``, has the text and so its pieces."""
         entities: set[int] = set()
-        pieces = sorted({text[start : start + 3] for start in range(len(text) - 2)}, key=self._total)
-        if pieces and not self._total(pieces[0]):
-            return entities
         for block, first in self._blocks[kind]:
             for place in sorted(self._with_all(block, pieces) if pieces else self._beginning(block, text)):
                 entity, key = self._row("SELECT entity, key FROM name WHERE number = ?", first + place)
@@ -284,20 +287,18 @@ class _Index:
         )
         return (_unpacked(places) for (places,) in rows)
 
-    def _total(self, beginning: str) -> int:
-        """How many names have a piece that begins so."""
-        rows = "SELECT coalesce(sum(names), 0) FROM total WHERE piece >= ? AND piece < ?"
-        total: int = self._ask(rows, (beginning, beginning + _LAST)).fetchone()[0]
-        return total
+    def _rarest(self, parts: set[str]) -> list[tuple[int, str]]:
+        """The parts, the rarest first, and how many names have a piece that begins so."""
+        question = "SELECT coalesce(sum(names), 0) FROM total WHERE piece >= ? AND piece < ?"
+        return sorted((self._ask(question, (part, part + _LAST)).fetchone()[0], part) for part in parts)
 
     def _resembling(self, key: str) -> set[int]:
         """The entities with a name that shares the most with the key, in twos and threes of letters."""
         padded = f"~{key}$"
-        parts = {padded[start : start + size] for size in (2, 3) for start in range(len(padded) - size + 1)}
-        rarest = sorted((total, part) for part in parts if (total := self._total(part)))
+        parts = [part for total, part in self._rarest(_cut(padded, 2) | _cut(padded, 3)) if total]
         shared: Counter[int] = Counter()
         for blocks in self._blocks.values():
-            self._count(blocks, [part for _, part in rarest], shared)
+            self._count(blocks, parts, shared)
         best = nsmallest(_MOST_RESEMBLING, shared, key=lambda number: (-shared[number], number))
         return {self._row("SELECT entity FROM name WHERE number = ?", number)[0] for number in best}
 
