@@ -76,7 +76,7 @@ class KnowledgeGraph:
 
     def resolve(self, kind: str, text: str) -> str:
         """The IRI of the entity of ``kind`` (``technique``, ``library``, …, ``entity`` for any) that ``text`` names."""
-        return resolve(self._ask, kind, text)
+        return resolve(self._ask, kind, text, names_like=self._store.names_like)
 
     def method(self, name: str) -> Technique:
         """The entry of a technique: method, model or wrapper alike.
@@ -116,7 +116,8 @@ class KnowledgeGraph:
         """
         if limit < 1:
             raise QueryParameterError(f"limit is {limit}; it counts from 1", "limit")
-        return search(self._ask, text, kinds=kinds_of(kind) if kind else None, limit=limit)
+        kinds = kinds_of(kind) if kind else None
+        return search(self._ask, text, kinds=kinds, limit=limit, names_like=self._store.names_like)
 
     def swap(
         self,
@@ -338,7 +339,7 @@ class KnowledgeGraph:
         return [self._entity(name) for name in names]
 
     def _entity(self, name: str) -> str:
-        return resolve(self._ask, "entity", name, prefer=TECHNIQUE_KINDS)
+        return resolve(self._ask, "entity", name, prefer=TECHNIQUE_KINDS, names_like=self._store.names_like)
 
     def __getstate__(self) -> Any:  # noqa: ANN401 - never returns
         raise TypeError("a KnowledgeGraph holds an open store and cannot be pickled; open it again where it is needed")

@@ -1,7 +1,8 @@
 """From what a person types to an entity: by IRI, compact name, id, label or alias; a near miss suggests.
 
-Names are looked up with the saved queries ``find`` and ``labels``, so this works on any source. This file is on the
-path of ``ccgraph query``.
+Names are looked up with the saved queries ``find`` and ``labels``, so this works on any source; where the source has an
+index of names (``store.name_index``), it stands in for ``labels``, which reads every name. This file is on the path of
+``ccgraph query``.
 """
 
 from __future__ import annotations
@@ -9,16 +10,30 @@ from __future__ import annotations
 from pyoxigraph import NamedNode
 
 from ccgraph.errors import NotFoundError, QueryParameterError
-from ccgraph.namespace import BASE, KIND_OF_CLASS, KINDS, TECHNIQUE_KINDS, compact, expand, local_name, lookup_key
+from ccgraph.namespace import (
+    BASE,
+    KIND_OF_CLASS,
+    KINDS,
+    TECHNIQUE_KINDS,
+    compact,
+    expand,
+    local_name,
+    lookup_key,
+    word_keys,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from difflib import SequenceMatcher
 
     from ccgraph.results import Result
 
     Ask = Callable[..., Result]
+    #: a row of ``labels``: the entity's IRI, its kind, a name, whether that is its label
+    Row = tuple[str, str, str, bool]
+    #: the rows that may be among the so many best for a key, of some kinds or any; ``None`` where there is no index
+    NamesLike = Callable[[str, tuple[str, ...] | None, int], Iterable[Row] | None]
 
 
 def kinds_of(kind: str) -> tuple[str, ...]:
@@ -37,7 +52,9 @@ def kinds_of(kind: str) -> tuple[str, ...]:
     return (kind,)
 
 
-def resolve(ask: Ask, kind: str, text: str, *, prefer: tuple[str, ...] = ()) -> str:
+def resolve(
+    ask: Ask, kind: str, text: str, *, prefer: tuple[str, ...] = (), names_like: NamesLike | None = None
+) -> str:
     """The IRI of the entity of ``kind`` that ``text`` names.
 
     Args:
@@ -45,6 +62,7 @@ def resolve(ask: Ask, kind: str, text: str, *, prefer: tuple[str, ...] = ()) -> 
         kind: a kind of entity, ``technique`` or ``entity``.
         text: an IRI, ``kind/id``, ``prefix:name``, an id, a label or an alias.
         prefer: kinds that are meant where entities of several kinds share the name.
+        names_like: the index of names of the source, where it has one.
 
     Raises:
         NotFoundError: nothing or several things have that name; the message lists the nearest.
@@ -58,7 +76,7 @@ def resolve(ask: Ask, kind: str, text: str, *, prefer: tuple[str, ...] = ()) -> 
             raise NotFoundError(f"{text!r} is not an IRI; write spaces and the like as %20") from error
         rows = [row for row in ask("cards", entity=[iri]).to_dicts() if row["class"] or row["label"]]
         if not rows:
-            near = search(ask, local_name(iri), kinds=kinds)
+            near = search(ask, local_name(iri), kinds=kinds, names_like=names_like)
             raise NotFoundError(f"the graph has no entity <{iri}>", _suggestions(near))
         found = {KIND_OF_CLASS[str(row["class"])] for row in rows if str(row["class"]) in KIND_OF_CLASS}
         if kind != "entity" and not found & set(kinds):
@@ -73,15 +91,16 @@ def resolve(ask: Ask, kind: str, text: str, *, prefer: tuple[str, ...] = ()) -> 
             matches[str(row["entity"])] = str(row["label"])
         if found_kind in prefer:
             preferred[str(row["entity"])] = str(row["label"])
-    return _the_one(ask, kinds, kind, text, preferred or matches)
-
-
-def _the_one(ask: Ask, kinds: tuple[str, ...], kind: str, text: str, matches: dict[str, str]) -> str:
+    matches = preferred or matches
     if not matches:  # a table of the seed, or an entity of others, may have a name without a key to look it up
-        near = search(ask, text, kinds=kinds)
+        near = search(ask, text, kinds=kinds, names_like=names_like)
         matches = {match.iri: match.label for match in near if match.score >= _EXACT}
         if not matches:
             raise NotFoundError(f"the graph has no {kind} {text!r}", _suggestions(near))
+    return _the_one(text, matches)
+
+
+def _the_one(text: str, matches: dict[str, str]) -> str:
     for chosen in (
         [iri for iri in matches if local_name(iri) == text],
         [iri for iri, label in matches.items() if label == text],
@@ -116,11 +135,19 @@ class Match:
         return f"Match({self.kind}/{self.id}, {self.label!r}, {self.score:.2f})"
 
 
-def search(ask: Ask, text: str, *, kinds: tuple[str, ...] | None = None, limit: int = 10) -> list[Match]:
+def search(
+    ask: Ask,
+    text: str,
+    *,
+    kinds: tuple[str, ...] | None = None,
+    limit: int = 10,
+    names_like: NamesLike | None = None,
+) -> list[Match]:
     """Entities whose label, alias or id is, contains or resembles ``text``; the best first.
 
     Exact names come before beginnings of names, those before names that contain the text, those before names that
-    only resemble it (typing errors).
+    only resemble it (typing errors). With an index the answer is the same, but for names that only resemble the text:
+    see there for which of them it may miss.
     """
     from difflib import SequenceMatcher  # noqa: PLC0415 - a plain query needs no search
 
@@ -131,11 +158,11 @@ def search(ask: Ask, text: str, *, kinds: tuple[str, ...] | None = None, limit: 
         return []
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(key)
-    for row in ask("labels").to_dicts():
-        iri, kind, name = str(row["entity"]), KIND_OF_CLASS.get(str(row["class"]), ""), str(row["name"])
+    rows = None if names_like is None else names_like(key, kinds, limit)
+    for iri, kind, name, preferred in _all_names(ask) if rows is None else rows:
         if kinds is not None and kind not in kinds:
             continue
-        if row["preferred"]:
+        if preferred:
             labels[iri] = name
         for candidate in (name, local_name(iri)):
             score = _score(matcher, key, candidate)
@@ -144,6 +171,12 @@ def search(ask: Ask, text: str, *, kinds: tuple[str, ...] | None = None, limit: 
     for match in best.values():
         match.label = labels.get(match.iri, match.label)
     return sorted(best.values(), key=lambda match: (-match.score, match.label.casefold(), match.iri))[:limit]
+
+
+def _all_names(ask: Ask) -> Iterator[Row]:
+    for row in ask("labels").to_dicts():
+        kind = KIND_OF_CLASS.get(str(row["class"]), "")
+        yield str(row["entity"]), kind, str(row["name"]), bool(row["preferred"])
 
 
 def _score(matcher: SequenceMatcher[str], key: str, name: str) -> float:
@@ -155,7 +188,7 @@ def _score(matcher: SequenceMatcher[str], key: str, name: str) -> float:
         return 3 + len(key) / len(candidate) * 0.9
     if key in candidate:
         return 2 + len(key) / len(candidate) * 0.9
-    words = [word for word in map(lookup_key, name.replace("-", " ").split()) if word != candidate]
+    words = [word for word in word_keys(name) if word != candidate]
     return max([_resemblance(matcher, key, candidate), *(0.9 * _resemblance(matcher, key, word) for word in words)])
 
 

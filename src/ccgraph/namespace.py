@@ -112,3 +112,12 @@ def lookup_key(text: str) -> str:
 
         text = normalize("NFKD", text)  # an accent becomes a character of its own, which is no letter
     return "".join(character for character in text.casefold() if character.isalnum() or character in "+#")
+
+
+def word_keys(text: str) -> list[str]:
+    """The keys of the words of a name, in order.
+
+    >>> word_keys("K-Means clustering")
+    ['k', 'means', 'clustering']
+    """
+    return [key for key in map(lookup_key, text.replace("-", " ").split()) if key]

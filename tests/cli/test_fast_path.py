@@ -42,6 +42,7 @@ SLOW = (
     "re",
     "rich",
     "shutil",
+    "sqlite3",
     "subprocess",
     "tempfile",
     "textwrap",

@@ -19,6 +19,8 @@ import pytest
 
 import sample
 from ccgraph.errors import StoreError
+from ccgraph.namespace import CCG, PREFIXES
+from ccgraph.opening import open as open_graph
 from ccgraph.store.local import LocalStore
 from safety.effort import chooser, effort, some
 from safety.nursery import traced
@@ -44,6 +46,8 @@ CALLS = {
 ALL_CALLS = " ".join(sorted({call for calls in CALLS.values() for call in calls.split()}))
 #: exit codes of a run that was refused something: bad input, output, store. None of them is a mistake of ours.
 REFUSED = {2, 4, 5}
+#: a line of Turtle about what a search may find.
+NAMED = f"<urn:lasso> a <{CCG}Method> ; <{PREFIXES['skos']}prefLabel> 'Lasso' .\n"
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ class Place:
         self.log = folder / "log"
         self._pristine.mkdir()
         sample.write(self._pristine / "data")
-        (self._pristine / "new.ttl").write_text("<urn:a> <urn:b> <urn:new>, 'newer' .\n" * 3, encoding="utf-8")
+        (self._pristine / "new.ttl").write_text("<urn:a> <urn:b> <urn:new>, 'newer' .\n" * 3 + NAMED, encoding="utf-8")
         (self._pristine / "old.ttl").write_text("<urn:a> <urn:b> <urn:old> .\n", encoding="utf-8")
         self._setup("build", "--no-check", "--data", "data", "-o", "sample.nt")
         if scenario.target == "store":
@@ -109,7 +113,8 @@ class Place:
         target = self.folder / self.scenario.target
         if self.scenario.target == "store":
             with LocalStore.open(target) as store:
-                return sorted(map(str, store.triples()))
+                found = open_graph(target, in_process=True).search("lasso")  # which reads the index of names
+                return sorted(map(str, store.triples())), [match.iri for match in found]
         if self.scenario.target == "cache":
             return target.is_dir() and any(
                 (entry / "queries").exists() for entry in target.iterdir() if not entry.name.startswith(".")
@@ -238,6 +243,10 @@ def test_a_store_that_is_not_whole_is_seen_by_these_checks(ward: Nursery, tmp_pa
     """The checks above are no checks if they take a torn store for a whole one."""
     place = Place(SCENARIOS["load"], ward, tmp_path)
     next((place.folder / "store").glob("data-*/*.sst")).unlink()
+    with pytest.raises(StoreError, match="is damaged"):
+        place.state()
+    place.reset()
+    next((place.folder / "store").glob("data-*/names.sqlite")).write_bytes(b"")
     with pytest.raises(StoreError, match="is damaged"):
         place.state()
     place.reset()

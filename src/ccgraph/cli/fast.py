@@ -45,7 +45,11 @@ def try_fast(words: list[str]) -> int | None:
     def ask(query: str, /, **values: object) -> Result:
         return queries.get(query).run(store, values, lambda _, iri: iri)
 
-    result = queries.get(name).run(store, parse_parameters(parameters), lambda kind, text: resolve(ask, kind, text))
+    result = queries.get(name).run(
+        store,
+        parse_parameters(parameters),
+        lambda kind, text: resolve(ask, kind, text, names_like=store.names_like),
+    )
     from ccgraph.cli.answer import show_result  # noqa: PLC0415
 
     show_result(result, form)

@@ -1,7 +1,8 @@
 """Writing a store folder so that a reader finds the old data or the new, never less.
 
-The new database is built beside the old one inside the folder, optimised, opened once to see that it is whole, and
-made to last; then the stamp is replaced, which is one rename. What a killed run leaves is swept by the next one.
+The new database is built beside the old one inside the folder, optimised, given its index of names, opened once to see
+that it is whole, and made to last; then the stamp is replaced, which is one rename. What a killed run leaves is swept
+by the next one.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pyoxigraph import RdfFormat, Store, __version__, parse
 from ccgraph.atomic import sync_folder, write_text
 from ccgraph.errors import CCGraphError, OutputError, StoreError
 from ccgraph.store.local import LocalStore, count_triples, ntriples_error, with_default_graph
+from ccgraph.store.name_index import FILE, write_name_index
 from ccgraph.store.stamp import DATA, LOCK, NAME, Stamp, damaged, generation, is_ours, read_stamp, shown
 
 if TYPE_CHECKING:
@@ -91,11 +93,12 @@ class NewStore:
             raise
 
     def finish(self) -> Stamp:
-        """Make the database final, prove that it opens, and give its stamp."""
+        """Make the database final, index its names, prove that it opens, and give its stamp."""
         self.add(())
         if self._engine is not None:
             self._engine.optimize()
             self._engine.flush()
+            write_name_index(self._engine, self._data)
         self.close()
         for path in self._data.iterdir():
             if path.name.startswith("LOG"):
@@ -141,7 +144,8 @@ def replacing(folder: str | os.PathLike[str], *, keep: bool = False) -> Iterator
             with _as_output_error(name):
                 if keep and old is not None:
                     LocalStore.open(place).close()  # refuses what is damaged before it is copied
-                    shutil.copytree(place / old.data, place / f"{DATA}{number + 1}", copy_function=_copy)
+                    ours = shutil.ignore_patterns(FILE)  # an index is of one content, and made anew
+                    shutil.copytree(place / old.data, place / f"{DATA}{number + 1}", ignore=ours, copy_function=_copy)
             yield new
             with _as_output_error(name):
                 write_text(place / NAME, new.finish().text())

@@ -18,13 +18,14 @@ from ccgraph.store.stamp import damaged, read_stamp, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from types import TracebackType
     from typing import Self
 
     from pyoxigraph import Triple
 
     from ccgraph.results import GraphResult, Result
+    from ccgraph.store.name_index import Name
     from ccgraph.store.stamp import Stamp
     from ccgraph.store.worker import Worker
 
@@ -38,13 +39,15 @@ class LocalStore:
     Its queries are held to ``limits``, which may be replaced.
     """
 
-    __slots__ = ("_data", "_engine", "_length", "_worker", "folder", "limits")
+    __slots__ = ("_as_written", "_data", "_engine", "_length", "_worker", "folder", "limits")
 
     def __init__(self, engine: Store, *, folder: str | None = None, data: str = "", length: int | None = None) -> None:
         self._engine: Store | None = engine
         #: the database in the folder, wherever this process goes.
         self._data = data and os.path.abspath(data)  # noqa: PTH100 - pathlib costs start-up time
         self._length = length
+        #: whether the folder holds what its stamp tells of, and so what its index of names tells of.
+        self._as_written = length is not None
         self._worker: Worker | None = None
         #: the store folder, or ``None`` for a store in memory.
         self.folder = folder
@@ -168,6 +171,19 @@ class LocalStore:
                 yield quad.triple
         except (OSError, RuntimeError) as error:
             raise damaged(self.folder or "in memory", _reason(error)) from error
+
+    def names_like(self, key: str, kinds: Collection[str] | None, limit: int) -> Iterable[Name] | None:
+        """The names that a search for ``key`` may find; see ``name_index.names_like``. ``None``: there is no index.
+
+        Raises:
+            StoreError: the store is closed, or its index is found to be damaged.
+        """
+        self._open_engine()
+        if not self._as_written:
+            return None
+        from ccgraph.store.name_index import names_like  # noqa: PLC0415 - most questions name what they mean
+
+        return names_like(self.folder or "", self._data, key, kinds, limit)
 
     def close(self) -> None:
         """Let go of memory, files and processes; what is asked afterwards raises ``StoreError``."""

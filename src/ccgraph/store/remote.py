@@ -7,7 +7,7 @@ way that all servers take at any length. What is not a whole answer is an error,
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Self
 
 from pyoxigraph import Literal, RdfFormat, Triple, parse
 
@@ -53,6 +53,9 @@ class RemoteStore:
     environment: CCGRAPH_ENDPOINT_TOKEN for a bearer token, or CCGRAPH_ENDPOINT_USER and CCGRAPH_ENDPOINT_PASSWORD for
     Basic and Digest, as the server asks. They are sent to this endpoint only.
     """
+
+    #: an endpoint has no index of names (``LocalStore.names_like``).
+    names_like: ClassVar[None] = None
 
     def __init__(self, url: str, *, graph: str | None = None, timeout: float = TIMEOUT, most: int = MAX_BYTES) -> None:
         """Name the endpoint; nothing is sent yet.

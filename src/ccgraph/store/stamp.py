@@ -4,7 +4,7 @@ A store folder looks like this::
 
     ccgraph-store        the stamp: a few lines of text
     ccgraph-store.lock   held by whoever writes
-    data-3               the database, never changed once the stamp names it
+    data-3               the database and its index of names, never changed once the stamp names it
 
 A new version of the data is written beside the old one and takes its place when the stamp is replaced, which is one
 rename. So a reader finds the old data or the new, whatever happens to the writer, and there is no moment without any.
