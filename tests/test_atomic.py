@@ -218,6 +218,33 @@ class TestWhatStays:
 
 
 @posix
+@pytest.mark.parametrize("old", [None, OLD])
+def test_all_is_on_the_disk_before_it_takes_the_name_and_the_name_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: bytes | None
+) -> None:
+    """Or a power cut leaves an empty file under the name."""
+    target = tmp_path / "a"
+    if old is not None:
+        target.write_bytes(old)
+    done: list[str] = []
+    fsync, replace = os.fsync, os.replace
+
+    def note_sync(descriptor: int) -> None:
+        status = os.fstat(descriptor)
+        done.append("folder" if stat.S_ISDIR(status.st_mode) else f"{status.st_size} bytes")
+        fsync(descriptor)
+
+    def note_replace(source: str, to: str) -> None:
+        done.append("rename")
+        replace(source, to)
+
+    monkeypatch.setattr(os, "fsync", note_sync)
+    monkeypatch.setattr(os, "replace", note_replace)
+    write_bytes(target, b"new")
+    assert done == ["3 bytes", "rename", "folder"]
+
+
+@posix
 class TestKilledRuns:
     """A run that was killed leaves the old file and, until the next run, a part file."""
 
