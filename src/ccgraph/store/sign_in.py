@@ -92,7 +92,7 @@ class SignIn:
         known = [] if self._user is None else [":".join(self._user), self._user[1]]
         known += [base64.b64encode(known[0].encode()).decode()] if known else []
         known += [self._token] if self._token is not None else []
-        for secret in known:
+        for secret in sorted(known, key=len, reverse=True):  # one may begin another, whose end is a secret too
             if len(secret) >= _SECRET_LENGTH:
                 text = text.replace(secret, "***")
         return text
