@@ -248,6 +248,16 @@ class TestTheSameGraph:
             }
 
     @given(
+        text=st.sampled_from(["true", "false", "TRUE", "1", "-1", "+1", "01", "1.0", "1e0", "INF"])
+        | st.text("-+.0123456789etrufals \n\u0663", max_size=6),
+        name=st.sampled_from(["integer", "boolean", "decimal", "double", "string"]),
+        end=st.sampled_from(["", "\n", " ", "."]),
+    )
+    def test_with_any_number_or_what_only_looks_like_one(self, text: str, name: str, end: str) -> None:
+        value = Literal(text + end, datatype=term(f"xsd:{name}"))
+        assert [triple.object for triple in read(turtle_bytes([Triple(P, P, value)]))] == [value]
+
+    @given(
         names=st.lists(
             st.text(st.sampled_from("aé\N{MULTIPLICATION SIGN}Ω0.-_~!$&'()*+,;=:@/?#%"), max_size=6),
             min_size=1,
