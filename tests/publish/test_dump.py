@@ -106,6 +106,27 @@ class TestOrder:
         entities[at:at] = [BASE + "reference/hotelling-1933"]
         assert subjects(turtle_bytes(example())) == [*first, *entities, "https://example.org/else"]
 
+    @pytest.mark.parametrize("kind", ["owl:Class", "rdfs:Class", "rdfs:Datatype"])
+    def test_classes_come_before_properties(self, kind: str) -> None:
+        made = [("ccg:a", "rdf:Property"), ("ccg:z", kind)]
+        triples = [Triple(term(name), term("rdf:type"), term(value)) for name, value in made]
+        assert subjects(turtle_bytes(triples)) == [CCG + "z", CCG + "a"]
+
+    @pytest.mark.parametrize(
+        "kind",
+        [
+            "rdf:Property",
+            "owl:ObjectProperty",
+            "owl:DatatypeProperty",
+            "owl:AnnotationProperty",
+            "owl:OntologyProperty",
+        ],
+    )
+    def test_properties_come_before_what_else_is_declared(self, kind: str) -> None:
+        made = [("ccg:a", "ccg:Strength"), ("ccg:y", kind), ("ccg:z", "owl:Class")]
+        triples = [Triple(term(name), term("rdf:type"), term(value)) for name, value in made]
+        assert subjects(turtle_bytes(triples)) == [CCG + "z", CCG + "y", CCG + "a"]
+
     def test_within_a_subject(self) -> None:
         block = turtle_bytes(example()).decode().partition(f"<{BASE}method/pca> ")[2].partition(" .\n")[0]
         assert block.split("\n") == [
