@@ -202,6 +202,7 @@ def test_an_angle_that_compares_is_told_from_one_that_opens_an_iri(text: str, ex
         ("\x0c", "unexpected character"),
         ("é", "unexpected character"),
         ("a\U000f0000:b", "unexpected character"),
+        ("a\ud800:b", "unexpected character"),
         ("&", "unexpected character '&'"),
         ("$ ", "unexpected character"),
         ("FILTERex:f(1)", "a prefix with SERVICE or FILTER in its name"),
