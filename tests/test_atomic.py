@@ -193,8 +193,11 @@ class TestWhatStays:
         write_bytes(tmp_path / "a", b"x")
         assert ((tmp_path / "a").stat().st_uid, (tmp_path / "a").stat().st_gid) == (12345, 12345)
 
-    def test_a_device_is_not_replaced(self) -> None:
+    def test_a_device_is_not_replaced(self, tmp_path: Path) -> None:
         device = Path(os.devnull)
+        if os.geteuid() == 0:  # who could really replace it
+            device = tmp_path / "null"
+            os.mknod(device, 0o666 | stat.S_IFCHR, os.makedev(1, 3))
         before = device.stat()
         write_bytes(device, b"x")
         after = device.stat()
@@ -215,6 +218,33 @@ class TestWhatStays:
     def test_standard_output_can_be_named(self) -> None:
         result = run("from ccgraph.atomic import write_text; write_text('/dev/stdout', 'x')")
         assert (result.stdout, result.stderr) == ("x", "")
+
+
+@posix
+@pytest.mark.parametrize("old", [None, OLD])
+def test_all_is_on_the_disk_before_it_takes_the_name_and_the_name_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: bytes | None
+) -> None:
+    """Or a power cut leaves an empty file under the name."""
+    target = tmp_path / "a"
+    if old is not None:
+        target.write_bytes(old)
+    done: list[str] = []
+    fsync, replace = os.fsync, os.replace
+
+    def note_sync(descriptor: int) -> None:
+        status = os.fstat(descriptor)
+        done.append("folder" if stat.S_ISDIR(status.st_mode) else f"{status.st_size} bytes")
+        fsync(descriptor)
+
+    def note_replace(source: str, to: str) -> None:
+        done.append("rename")
+        replace(source, to)
+
+    monkeypatch.setattr(os, "fsync", note_sync)
+    monkeypatch.setattr(os, "replace", note_replace)
+    write_bytes(target, b"new")
+    assert done == ["3 bytes", "rename", "folder"]
 
 
 @posix

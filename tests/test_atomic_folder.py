@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -143,6 +144,28 @@ def test_of_two_at_once_each_is_whole_and_the_last_to_end_stays(tmp_path: Path) 
         assert content(tmp_path / "out") == {"a-stamp": "a-stamp 1\nb\n", "b": "2"}
     assert content(tmp_path / "out") == {"a-stamp": "a-stamp 1\na\n", "a": "1"}
     assert names(tmp_path) == ["out"]
+
+
+def test_a_name_that_steers_a_terminal_is_shown_escaped(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"out\\x1b\[31m: ") as caught:
+        write(tmp_path / "missing" / "out\x1b[31m", a="1")
+    assert str(caught.value).isprintable()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not open folders")
+def test_renames_wait_for_those_of_another_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    flock, waits = fcntl.flock, []
+
+    def note(descriptor: int, operation: int) -> None:
+        if os.path.samestat(os.fstat(descriptor), tmp_path.stat()):
+            waits.append(not operation & fcntl.LOCK_NB)
+        flock(descriptor, operation)
+
+    monkeypatch.setattr(fcntl, "flock", note)
+    write(tmp_path / "out", a="1")
+    assert waits == [True, True]
 
 
 @pytest.mark.parametrize("end", ["new-0", "old"])

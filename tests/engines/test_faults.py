@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import re
 import time
+from email.message import Message
 from typing import TYPE_CHECKING, ClassVar
 
 import pytest
@@ -12,6 +15,7 @@ from ccgraph.errors import EndpointError
 from ccgraph.results import GraphResult, Result
 from ccgraph.store import remote
 from ccgraph.store.remote import RemoteStore
+from ccgraph.store.sign_in import SignIn
 from engines.misbehaving import JSON, YES, Misbehaving, Reply
 
 if TYPE_CHECKING:
@@ -379,7 +383,15 @@ class TestSecrets:
 
     @pytest.mark.usefixtures("somebody")
     @pytest.mark.parametrize(
-        "way", ["Negotiate", "Bearer", "", 'Digest realm="x", nonce="y", algorithm=SHA-512', "Digest"]
+        "way",
+        [
+            "Negotiate",
+            "Bearer",
+            "",
+            'Digest realm="x", nonce="y", algorithm=SHA-512',
+            'Digest realm="x", nonce="y", algorithm=MD5-sess',
+            "Digest",
+        ],
     )
     def test_a_way_to_sign_in_that_is_not_known(self, misbehaving: Misbehaving, way: str) -> None:
         misbehaving.replies = [Reply(PAGE, 401, HTML, {"WWW-Authenticate": way})]
@@ -410,14 +422,64 @@ class TestSecrets:
         assert "geh" not in first
         assert ("nc=00000002" in second) == ("qop" in first)
 
+    @pytest.mark.usefixtures("somebody")
+    @pytest.mark.parametrize("qop", ["", ', qop="auth-int, auth"'])
+    @pytest.mark.parametrize("algorithm", ["", "MD5", "md5-sess", "SHA-256", "SHA-256-sess"])
+    @pytest.mark.parametrize(
+        ("url", "path"),
+        [("http://x", "/"), ("http://x/sparql", "/sparql"), ("http://x/a%20b?c=d&e#f", "/a%20b?c=d&e")],
+    )
+    def test_digest_answers_are_those_of_the_standard(self, algorithm: str, qop: str, url: str, path: str) -> None:
+        """RFC 7616, section 3.4, for each thing that a server may leave out."""
+        named = f", algorithm={algorithm}" if algorithm else ""
+        asked = Message()
+        asked["WWW-Authenticate"] = f'Digest realm="a, b", nonce="n=="{qop}{named}'
+        me = SignIn()
+        if algorithm.endswith("-sess") and not qop:  # the standard has no way to tell the server what was mixed in
+            assert not me.is_asked(asked)
+            return
+        assert me.is_asked(asked)
+        for count in ("00000001", "00000002"):
+            header = (me.header("POST", url) or "").encode("latin-1").decode()
+            got = {name: quoted or bare for name, quoted, bare in re.findall(r'(\w+)=(?:"([^"]*)"|([^\s,]+))', header)}
+
+            def mix(*parts: str) -> str:
+                name = "sha256" if algorithm.startswith("SHA") else "md5"
+                return hashlib.new(name, ":".join(parts).encode()).hexdigest()
+
+            who = mix(self.USER, "a, b", self.PASSWORD)
+            if algorithm.endswith("-sess"):
+                who = mix(who, "n==", got["cnonce"])
+            inner = ("n==", count, got["cnonce"], "auth") if qop else ("n==",)
+            expected = {"username": self.USER, "realm": "a, b", "nonce": "n==", "uri": path}
+            expected["response"] = mix(who, *inner, mix("POST", path))
+            if algorithm:
+                expected["algorithm"] = algorithm
+            if qop:
+                expected |= {"cnonce": got["cnonce"], "qop": "auth", "nc": count}
+            assert got == expected
+
+    @pytest.mark.parametrize("token", ["", "abcd-1"])
+    @pytest.mark.parametrize("password", ["", "abc", "abcd", "pa:ss wörd"])
+    def test_secrets_are_hidden_wherever_they_stand(
+        self, monkeypatch: pytest.MonkeyPatch, password: str, token: str
+    ) -> None:
+        monkeypatch.setenv("CCGRAPH_ENDPOINT_USER", "ann")
+        monkeypatch.setenv("CCGRAPH_ENDPOINT_PASSWORD", password)
+        monkeypatch.setenv("CCGRAPH_ENDPOINT_TOKEN", token)
+        both = f"ann:{password}"
+        for secret in (both, base64.b64encode(both.encode()).decode(), token, password):
+            seen = SignIn().hide(f"<{secret}> and {secret}")
+            # three letters are too many words of any message
+            assert seen == ("<***> and ***" if len(secret) >= 4 else f"<{secret}> and {secret}")
+        assert SignIn().hide("ann is known") == "ann is known"
+
     def test_the_example_of_the_standard(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """RFC 7616, section 3.9.1."""
-        from ccgraph.store import sign_in
-
         monkeypatch.setenv("CCGRAPH_ENDPOINT_USER", "Mufasa")
         monkeypatch.setenv("CCGRAPH_ENDPOINT_PASSWORD", "Circle of Life")
         monkeypatch.setattr("secrets.token_hex", lambda _: "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ")
-        me = sign_in.SignIn()
+        me = SignIn()
         me._challenge = {
             "realm": "http-auth@example.org",
             "qop": "auth, auth-int",

@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ccgraph.errors import NothingLeftError, OutputError, QueryParameterError
@@ -92,7 +94,13 @@ def test_the_index_tells_names_aliases_ids_and_what_each_is(small: KnowledgeGrap
     small.gallery(tmp_path / "maps")
     index = (tmp_path / "maps" / "index.html").read_text(encoding="utf-8").split("<main>")[1]
     entry = next(part for part in index.split("<li ") if 'href="method/lasso.html"' in part)
-    for words in ("Lasso</a>", ">lasso</code>", "Least absolute shrinkage", "Predict a continuous outcome"):
+    for words in (
+        'data-id="method/lasso"',
+        "Lasso</a>",
+        ">lasso</code>",
+        "Least absolute shrinkage",
+        "Predict a continuous outcome",
+    ):
         assert words in entry
 
 
@@ -116,6 +124,44 @@ def test_hostile_ids_make_safe_names_and_hostile_labels_no_tags(tmp_path: Path) 
     assert page.tags.count("script") == 1
     assert ">plain</a>" in index  # without a label: the end of the IRI
     assert "\u202e" not in index
+
+
+def file_of(iri: str) -> str:
+    return gallery.Entry(iri, "method", "", (), "").file
+
+
+@pytest.mark.parametrize(
+    ("name", "readable"),
+    [
+        ("y" * 101, "y" * 40),
+        ("com1", "com1"),
+        ("PLAIN", "plain"),
+        ("..%2Fa_B (c)..", "2fa-b-c"),
+        ("\u4e2d", ""),
+        ("-a", "a"),
+    ],
+)
+def test_a_name_that_is_not_safe_gets_a_hash_of_the_whole_iri(name: str, readable: str) -> None:
+    files = {file_of(base + name) for base in (BASE + "method/", BASE + "model/", "https://example.org/")}
+    assert len(files) == 3
+    assert all(re.fullmatch(rf"method/{readable}~[0-9a-f]{{16}}\.html", file) for file in files)
+
+
+@pytest.mark.parametrize("name", ["a", "0-_", "y" * 100, "con-1", "aux2", "com10"])
+def test_a_safe_name_is_the_file(name: str) -> None:
+    assert file_of(f"{BASE}method/{name}") == f"method/{name}.html"
+
+
+@given(
+    st.lists(
+        st.text(st.sampled_from("aA0-_~.%/#: \\\u0130\u4e2d") | st.characters(exclude_categories=["Cs"]), max_size=8),
+        unique=True,
+    )
+)
+def test_no_two_names_share_a_file_and_each_is_safe_everywhere(names: list[str]) -> None:
+    files = [file_of(f"{BASE}method/{name}") for name in names]
+    assert len({file.casefold() for file in files}) == len(files)
+    assert all(re.fullmatch(r"method/[a-z0-9_~-]{1,100}\.html", file) for file in files)
 
 
 def test_the_policy_names_the_script_and_the_style() -> None:

@@ -10,13 +10,17 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import unicodedata
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ccgraph.errors import CCGraphError, OutputError
 from ccgraph.map import content, page, render
+from ccgraph.map.formula import tree
 from ccgraph.map.network import CCGraphNetwork
 from ccgraph.map.selection import select
 from ccgraph.opening import open as open_graph
@@ -157,7 +161,38 @@ def test_sections_are_kept_in_form_and_unknown_ones_are_shown_by_name() -> None:
         "more": [["data needs", ["rows"]]],
     }
     assert content.details("nothing") == {}
-    assert len(content.text("x" * 10_000)) == content.LONGEST
+    symbol = {"notation": "x", "meaning": "a number"}
+    assert content.details({"symbols": [symbol]}) == {"symbols": [{**symbol, "math": tree("x")}]}
+
+
+@given(
+    st.text(st.characters() | st.sampled_from("\0\t\n\r\x1b\x7f\x9f\u202a\u202e\u2066\u2069\ud800\udfff\ufffe\uffff"))
+)
+def test_text_is_what_any_file_and_any_page_can_hold(given_text: str) -> None:
+    shown = content.text(given_text)
+    assert shown.encode().decode() == shown
+    assert not [
+        letter
+        for letter in shown
+        if (unicodedata.category(letter) == "Cc" and letter not in "\t\n")
+        or unicodedata.bidirectional(letter) in {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+        or letter in "\ufffe\uffff"
+    ]
+    assert content.text(shown) == shown
+    assert len(content.line(given_text).splitlines()) <= 1
+    if given_text.isprintable():
+        assert shown == given_text.strip()
+
+
+def test_texts_and_lists_have_a_largest_size() -> None:
+    longest = "x" * content.LONGEST
+    assert content.text(longest) == longest
+    assert content.text(longest + "x") == longest[:-1] + "…"
+    many = [str(number) for number in range(300)]
+    assert content.texts(many) == many[:200]
+    assert content.details({"sources": [{"title": title} for title in many]}) == {
+        "sources": [{"title": title} for title in many[:200]]
+    }
 
 
 def test_parallel_links_are_one_line_that_keeps_them_all() -> None:

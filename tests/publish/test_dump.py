@@ -106,6 +106,27 @@ class TestOrder:
         entities[at:at] = [BASE + "reference/hotelling-1933"]
         assert subjects(turtle_bytes(example())) == [*first, *entities, "https://example.org/else"]
 
+    @pytest.mark.parametrize("kind", ["owl:Class", "rdfs:Class", "rdfs:Datatype"])
+    def test_classes_come_before_properties(self, kind: str) -> None:
+        made = [("ccg:a", "rdf:Property"), ("ccg:z", kind)]
+        triples = [Triple(term(name), term("rdf:type"), term(value)) for name, value in made]
+        assert subjects(turtle_bytes(triples)) == [CCG + "z", CCG + "a"]
+
+    @pytest.mark.parametrize(
+        "kind",
+        [
+            "rdf:Property",
+            "owl:ObjectProperty",
+            "owl:DatatypeProperty",
+            "owl:AnnotationProperty",
+            "owl:OntologyProperty",
+        ],
+    )
+    def test_properties_come_before_what_else_is_declared(self, kind: str) -> None:
+        made = [("ccg:a", "ccg:Strength"), ("ccg:y", kind), ("ccg:z", "owl:Class")]
+        triples = [Triple(term(name), term("rdf:type"), term(value)) for name, value in made]
+        assert subjects(turtle_bytes(triples)) == [CCG + "z", CCG + "y", CCG + "a"]
+
     def test_within_a_subject(self) -> None:
         block = turtle_bytes(example()).decode().partition(f"<{BASE}method/pca> ")[2].partition(" .\n")[0]
         assert block.split("\n") == [
@@ -246,6 +267,16 @@ class TestTheSameGraph:
             assert {(str(value), _language(value), _datatype(value)) for value in seen} == {
                 (text, "" if ":" in kind else kind, kind if ":" in kind else "") for text, kind in texts
             }
+
+    @given(
+        text=st.sampled_from(["true", "false", "TRUE", "1", "-1", "+1", "01", "1.0", "1e0", "INF"])
+        | st.text("-+.0123456789etrufals \n\u0663", max_size=6),
+        name=st.sampled_from(["integer", "boolean", "decimal", "double", "string"]),
+        end=st.sampled_from(["", "\n", " ", "."]),
+    )
+    def test_with_any_number_or_what_only_looks_like_one(self, text: str, name: str, end: str) -> None:
+        value = Literal(text + end, datatype=term(f"xsd:{name}"))
+        assert [triple.object for triple in read(turtle_bytes([Triple(P, P, value)]))] == [value]
 
     @given(
         names=st.lists(

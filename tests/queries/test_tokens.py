@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Store
 
 from ccgraph.errors import QuerySyntaxError
 from ccgraph.queries.lexemes import place
@@ -33,6 +33,7 @@ def kinds(text: str) -> list[str]:
         ("e.x:%41b", "name"),
         (r"ex:a\'b\#\(", "name"),
         ("é:ü", "name"),
+        ("\U00010000\U000effff:b", "name"),
         ("ex:service", "name"),
         ("?a", "var"),
         ("$a", "var"),
@@ -46,6 +47,7 @@ def kinds(text: str) -> list[str]:
         ("'''a'b''c\n'''", "string"),
         (r'"a\"b\\"', "string"),
         (r'"\u00e9\U0001F600\t\n"', "string"),
+        (r'"\uD7FF\uE000\U0010FFFF"', "string"),
         ('"# SERVICE <x> {}"', "string"),
         ("1", "number"),
         ("1.5", "number"),
@@ -66,6 +68,37 @@ def kinds(text: str) -> list[str]:
 )
 def test_one_token(text: str, kind: str) -> None:
     assert [token[:3] for token in tokenize(text)] == [(kind, text, 0)]
+
+
+#: where a range of PN_CHARS begins or ends beyond ASCII; of what lies beyond U+FFFF the engine reads nothing.
+BOUNDS = (
+    0xB7, 0xC0, 0xD6, 0xD8, 0xF6, 0xF8, 0x2FF, 0x300, 0x36F, 0x370, 0x37D, 0x37F, 0x1FFF, 0x200C, 0x200D, 0x203F,
+    0x2040, 0x2070, 0x218F, 0x2C00, 0x2FEF, 0x3001, 0xD7FF, 0xF900, 0xFDCF, 0xFDF0, 0xFFFD,
+)  # fmt: skip
+
+
+def engine_reads(text: str) -> bool:
+    try:
+        Store().query(text)
+    except SyntaxError:
+        return False
+    return True
+
+
+def we_read(text: str) -> bool:
+    try:
+        return kinds(text) == ["word", "name", "iri", "word", "mark", "mark"]
+    except QuerySyntaxError:
+        return False
+
+
+@pytest.mark.parametrize("bound", BOUNDS, ids=hex)
+def test_a_name_holds_what_the_engine_lets_it_hold(bound: int) -> None:
+    for number in (bound - 1, bound, bound + 1):
+        if not 0xD800 <= number < 0xE000:
+            for name in (chr(number), f"a{chr(number)}b"):
+                text = f"PREFIX {name}: <urn:x> ASK {{}}"
+                assert we_read(text) is engine_reads(text), hex(number)
 
 
 @pytest.mark.parametrize(
@@ -146,6 +179,7 @@ def test_an_angle_that_compares_is_told_from_one_that_opens_an_iri(text: str, ex
         (r'"\u005c"', "may not be written as a codepoint escape"),
         (r'"\u000A"', "may not be written as a codepoint escape"),
         (r'"\uD83D\uDE00"', "names no character"),
+        (r'"\uDFFF"', "names no character"),
         (r'"\U00110000"', "names no character"),
         (r'"\u00"', "unknown escape"),
         (r'"\u_123"', "unknown escape"),
@@ -167,6 +201,8 @@ def test_an_angle_that_compares_is_told_from_one_that_opens_an_iri(text: str, ex
         ("ASK\u00a0{}", "unexpected character"),
         ("\x0c", "unexpected character"),
         ("é", "unexpected character"),
+        ("a\U000f0000:b", "unexpected character"),
+        ("a\ud800:b", "unexpected character"),
         ("&", "unexpected character '&'"),
         ("$ ", "unexpected character"),
         ("FILTERex:f(1)", "a prefix with SERVICE or FILTER in its name"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import textwrap
 import unicodedata
 
 import pytest
@@ -115,6 +116,11 @@ def test_wrapping_keeps_to_its_room_and_loses_nothing_silently(text: str, column
     assert all(width(line) <= columns for line in lines)
     if not lines[-1].endswith("…"):
         assert "".join(lines).replace(" ", "") == shown.replace(" ", "")
+
+
+@given(st.lists(st.text("abc", min_size=1, max_size=6), min_size=1, max_size=20), st.integers(6, 20))
+def test_wrapping_fills_each_line(words: list[str], columns: int) -> None:
+    assert wrap(" ".join(words), columns, 100) == textwrap.wrap(" ".join(words), columns)
 
 
 def test_wrapping_a_huge_text_costs_no_more_than_what_is_shown() -> None:

@@ -82,6 +82,10 @@ def test_tsv(result: Result) -> None:
         ("1.5E-6", "double", True),
         ("1.5", "double", False),
         ("1e", "double", False),
+        ("e5", "double", False),
+        ("-e5", "double", False),
+        (".e5", "double", False),
+        (".", "decimal", False),
         ("", "integer", False),
         ("-", "integer", False),
         ("1 2", "integer", False),
@@ -94,6 +98,16 @@ def test_tsv_writes_a_number_bare_where_it_reads_the_same(text: str, name: str, 
     line = Result(("n",), [(term,)]).format("tsv").split("\n")[1]
     assert (line == text) is bare
     assert engine_reads(f"?n\n{line}\n", QueryResultsFormat.TSV) == [(term,)]
+
+
+@given(
+    st.from_regex(r"[+-]{0,2}[0-9\u0663]{0,2}\.?[0-9]{0,2}([eE][+-]{0,2}[0-9]{0,2})?[ \n]?", fullmatch=True),
+    st.sampled_from(["integer", "decimal", "double", "float", "int", "string"]),
+)
+def test_tsv_says_what_number_it_was_whatever_it_looks_like(text: str, name: str) -> None:
+    term = Literal(text, datatype=NamedNode(XSD + name))
+    line = Result(("n",), [(term,)]).format("tsv")
+    assert engine_reads(line, QueryResultsFormat.TSV) == [(term,)]
 
 
 def _json_term(term: object) -> dict[str, str]:

@@ -92,7 +92,7 @@ class SignIn:
         known = [] if self._user is None else [":".join(self._user), self._user[1]]
         known += [base64.b64encode(known[0].encode()).decode()] if known else []
         known += [self._token] if self._token is not None else []
-        for secret in known:
+        for secret in sorted(known, key=len, reverse=True):  # one may begin another, whose end is a secret too
             if len(secret) >= _SECRET_LENGTH:
                 text = text.replace(secret, "***")
         return text
@@ -142,7 +142,10 @@ def _challenges(headers: list[str]) -> dict[str, dict[str, str]]:
 
 
 def _can_answer(challenge: dict[str, str]) -> bool:
-    known = challenge.get("algorithm", "MD5").upper().removesuffix("-SESS") in _MIXERS
+    algorithm = challenge.get("algorithm", "MD5").upper()
+    known = algorithm.removesuffix("-SESS") in _MIXERS
+    if algorithm.endswith("-SESS") and "qop" not in challenge:  # our part of the key would have no place in the answer
+        return False
     ways = {way.strip() for way in challenge.get("qop", "auth").split(",")}
     return known and "auth" in ways and "nonce" in challenge and _one_line(challenge)
 
