@@ -34,10 +34,11 @@ def opened(shared_map: OpenMapper, html: str) -> OpenMap:
 
 @pytest.fixture
 def page(opened: OpenMap) -> Page:
-    """The shared page as it was when it was opened; what a test before this one copied is no longer said."""
-    said = "[...document.querySelectorAll('button')].some(button => button.textContent === 'Copied')"
-    opened.page.wait_for_function(f"() => !{said}")
-    go(opened.page, "")
+    """The shared page, loaded anew: what the test before this one unfolded, typed or copied is forgotten."""
+    address = opened.page.url.partition("#")[0]
+    opened.page.goto("about:blank")
+    opened.page.goto(address)
+    opened.page.wait_for_selector("#map canvas")
     return opened.page
 
 
