@@ -1,12 +1,14 @@
 """Neighborhoods to draw: one realistic, one hostile, one too big, one bare.
 
-They keep to the contract of ``ccgraph.neighborhood``, so that the map is tested without a store. Written as tables:
+They keep to the contract of ``ccgraph.neighborhood``, so that the map is tested without a store. Each call makes a
+graph of its own, which a test may change. Written as tables:
 an entry is (kind, id, label, summary), a link is (from, type, to, qualifier, reason, neighbor kind).
 """
 
 from __future__ import annotations
 
 from collections import deque
+from copy import deepcopy
 
 import networkx as nx
 
@@ -367,10 +369,10 @@ def pca() -> nx.MultiDiGraph[str]:
             iris[identifier],
             label=label,
             kind=kind,
-            aliases=ALIASES.get(identifier, []),
+            aliases=list(ALIASES.get(identifier, [])),
             summary=summary,
             hop=0,
-            details=PCA_DETAILS if identifier == "pca" else OTHER_DETAILS.get(identifier, {}),
+            details=deepcopy(PCA_DETAILS if identifier == "pca" else OTHER_DETAILS.get(identifier, {})),
         )
     for line in LINKS.strip().splitlines():
         source, link, target, qualifier, reason, kind = [*line.split("|"), "", "", ""][:6]
