@@ -39,7 +39,5 @@ def test_the_same_bytes_with_either(distribution: str, tmp_path: Path) -> None:
     drawn = subprocess.run([sys.executable, "-c", _DRAW], env=environment, capture_output=True, check=True)
     assert Path(drawn.stderr.decode().splitlines()[-1]).is_relative_to(tmp_path)
     expected = "".join(map(render, (sample_graphs.pca(), sample_graphs.hostile(), sample_graphs.bare())))
-    same = (
-        drawn.stdout == expected.encode()
-    )  # not compared in the assertion: pytest would take minutes to show how they differ
+    same = drawn.stdout == expected.encode()  # how they differ would take pytest minutes to show
     assert same
