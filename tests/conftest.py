@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,6 +39,13 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         del os.environ["CCGRAPH_CACHE"]
     else:
         os.environ["CCGRAPH_CACHE"] = before
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ctrl_c_reaches_everybody() -> None:
+    """A shell starts what it puts in the background with Ctrl-C ignored, and whatever that starts inherits it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
