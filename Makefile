@@ -24,8 +24,9 @@ ENGINES := virtuoso-opensource-7-bin virtuoso-opensource-7-common libapache-jena
 # Tests that prove equal bytes run a second time, under another hash seed.
 QUICK := not browser and not engine and not packaging and not libraries
 SAME_BYTES := (determin or same or order or hash_seed or as_recorded) and not rdflib
-# A file's tests stay in one process, which shares what they start: a server, a browser, a built wheel.
-SPREAD := -n auto --maxprocesses 4 --dist loadfile
+# A file's tests stay in one process, which shares what they start: a server, a browser, a built wheel. Files keep the
+# order that tests/conftest.py gives them, the slow ones first.
+SPREAD := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 # Without a browser its tests are skipped with a reason, except on a CI machine, where they have to run.
 BROWSER_IS_DUE := if [ "$${CI:-}" = true ]; then export CCGRAPH_REQUIRE_BROWSER=1; fi;
 

@@ -28,6 +28,16 @@ if TYPE_CHECKING:
     from cli.running import Run
 
 
+#: what takes a file minutes: a file that begins last is what everybody waits for, so these come first.
+SLOW = ("libraries", "engine", "packaging", "browser")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put slow tests first, in the order that they have among themselves."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(mark) for mark in SLOW))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The cache folder of this run: the graph is compiled once, at the first test that opens it."""
