@@ -138,6 +138,17 @@ class TestResolve:
             kg.resolve("technique", "PCAA")
         assert caught.value.close_matches == ("pca",)
 
+    @pytest.mark.parametrize(
+        ("text", "near"),
+        [("umap", ()), ("tuma", ()), ("quantumapprox", ("a",)), ("prox", ("a",)), ("approximate", ("a",))],
+    )
+    def test_letters_that_meet_by_chance_are_not_near(self, text: str, near: tuple[str, ...]) -> None:
+        triples = entity(f"{BASE}method/a", "method", "Quantum approximate algorithm")
+        graph = KnowledgeGraph(LocalStore.from_triples(triples), QueryCollection.shipped(), origin="a test")
+        with pytest.raises(NotFoundError) as caught:
+            graph.resolve("technique", text)
+        assert caught.value.close_matches == near
+
 
 class TestKinds:
     def test_a_technique_is_three_and_an_entity_all(self) -> None:

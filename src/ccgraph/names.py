@@ -76,8 +76,9 @@ def resolve(
             raise NotFoundError(f"{text!r} is not an IRI; write spaces and the like as %20") from error
         rows = [row for row in ask("cards", entity=[iri]).to_dicts() if row["class"] or row["label"]]
         if not rows:
-            near = search(ask, local_name(iri), kinds=kinds, names_like=names_like)
-            raise NotFoundError(f"the graph has no entity <{iri}>", _suggestions(near))
+            local = local_name(iri)
+            near = search(ask, local, kinds=kinds, names_like=names_like)
+            raise NotFoundError(f"the graph has no entity <{iri}>", _suggestions(local, near))
         found = {KIND_OF_CLASS[str(row["class"])] for row in rows if str(row["class"]) in KIND_OF_CLASS}
         if kind != "entity" and not found & set(kinds):
             what = f"its kind is {' and '.join(sorted(found))}" if found else "its type is none of ccgraph's"
@@ -96,7 +97,7 @@ def resolve(
         near = search(ask, text, kinds=kinds, names_like=names_like)
         matches = {match.iri: match.label for match in near if match.score >= _EXACT}
         if not matches:
-            raise NotFoundError(f"the graph has no {kind} {text!r}", _suggestions(near))
+            raise NotFoundError(f"the graph has no {kind} {text!r}", _suggestions(text, near))
     return _the_one(text, matches)
 
 
@@ -112,10 +113,22 @@ def _the_one(text: str, matches: dict[str, str]) -> str:
     raise NotFoundError(f"{text!r} names several entities: give the id of one", sorted(map(compact, matches)))
 
 
-def _suggestions(near: list[Match]) -> list[str]:
+def _suggestions(text: str, near: list[Match]) -> list[str]:
     """What to write for the best of ``near``, and for those that are nearly as good."""
-    found = [match for match in near[:3] if match.score >= near[0].score * _NEARLY]
+    meant = [match for match in near[:3] if not _by_chance(lookup_key(text), match.name)]
+    found = [match for match in meant if match.score >= meant[0].score * _NEARLY]
     return [match.id if match.iri.startswith(BASE) else match.iri for match in found]
+
+
+def _by_chance(key: str, name: str) -> bool:
+    """Whether the text runs from the middle of one word into the next, as ``umap`` does in “quantum approximate”."""
+    words = word_keys(name)
+    rests = ("".join(words[start:]) for start in range(len(words)))
+    return (
+        key in "".join(words)
+        and not any(rest.startswith(key) for rest in rests)
+        and not any(key in word for word in words)
+    )
 
 
 class Match:
