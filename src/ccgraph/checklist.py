@@ -39,6 +39,8 @@ class Check:
     cannot_show: str | None
     implementations: tuple[Implementation, ...]
     """What computes or draws the diagnostic."""
+    no_implementation_found: str | None
+    """That nothing was found which does, where somebody looked."""
 
 
 def checklist(ask: Ask, techniques: Sequence[str]) -> dict[str, tuple[Check, ...]]:
@@ -76,4 +78,5 @@ def _check(row: dict[str, object], callables: tuple[Implementation, ...]) -> Che
         text_in(row, "canShow"),
         text_in(row, "cannotShow"),
         callables,
+        text_in(row, "noImplementation"),
     )

@@ -138,6 +138,9 @@ class TestCheck:
     def test_nothing_on_record(self, run: Run) -> None:
         assert "no check on record" in run("check", "sir-model").out
 
+    def test_says_where_nobody_found_what_runs_a_check(self, run: Run) -> None:
+        assert "no import line: No library of this graph had a callable" in joined(run("check", "k-means"))
+
 
 class TestCompare:
     def test_two_side_by_side(self, run: Run) -> None:

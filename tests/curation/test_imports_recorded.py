@@ -32,3 +32,12 @@ def test_nine_in_ten_import(graph: KnowledgeGraph) -> None:
 def test_those_that_do_not_say_why(graph: KnowledgeGraph) -> None:
     silent = [str(row["path"]) for row in graph.query("imports-that-fail").to_dicts() if not row["reason"]]
     assert not silent, f"verify these, or give each an outcome_reason: {', '.join(silent)}"
+
+
+def test_a_diagnostic_has_a_callable_or_says_that_none_was_found(graph: KnowledgeGraph) -> None:
+    silent = graph.sparql(
+        "PREFIX ccg: <https://w3id.org/ccgraph/ontology#> SELECT ?diagnostic WHERE { ?diagnostic a ccg:Diagnostic "
+        "FILTER NOT EXISTS { ?diagnostic ccg:implementedBy|ccg:noImplementationFound ?statement } }"
+    )
+    assert isinstance(silent, Result)
+    assert not [str(row["diagnostic"]) for row in silent.to_dicts()]

@@ -90,6 +90,7 @@ def _diagnostic(out: Triples, statements: Statements, iri: str, record: Diagnost
     out.text(iri, "ccg:cannotShow", record.cannot_show)
     for implementation in record.implementations:
         statements.implementation(iri, implementation)
+    out.text(iri, "ccg:noImplementationFound", record.no_implementation_found)
 
 
 def _condition(out: Triples, _: Statements, iri: str, record: Condition) -> None:

@@ -67,4 +67,6 @@ def _lines(check: Check) -> list[str]:
     hides = f" Cannot show: {check.cannot_show}" if check.cannot_show else ""
     lines.append(f"{mark}{check.diagnostic}.{shows}{hides}")
     lines += [f"    {import_line(item)}" for item in check.implementations]
+    if check.no_implementation_found:
+        lines.append(f"    no import line: {check.no_implementation_found}")
     return lines

@@ -133,6 +133,7 @@ class Diagnostic(Entity):
     can_show: Sentence | None = None
     cannot_show: Sentence | None = None
     implementations: tuple[Implementation, ...] = ()
+    no_implementation_found: Sentence | None = None
 
 
 class ApplicationArea(Entity):
