@@ -138,6 +138,28 @@ class TestResolve:
             kg.resolve("technique", "PCAA")
         assert caught.value.close_matches == ("pca",)
 
+    def test_three_suggestions_at_most(self) -> None:
+        triples = [
+            triple
+            for name in ("a", "b", "c", "d")
+            for triple in entity(f"{BASE}method/{name}", "method", f"Gaussian process {name}")
+        ]
+        graph = KnowledgeGraph(LocalStore.from_triples(triples), QueryCollection.shipped(), origin="a test")
+        with pytest.raises(NotFoundError) as caught:
+            graph.resolve("technique", "gaussian process")
+        assert caught.value.close_matches == ("a", "b", "c")
+
+    def test_of_two_with_one_name_the_one_that_is_written_so(self) -> None:
+        triples = [
+            *entity(f"{BASE}method/a", "method", "Abc"),
+            *entity(f"{BASE}method/b", "method", "A-B-C"),
+        ]
+        graph = KnowledgeGraph(LocalStore.from_triples(triples), QueryCollection.shipped(), origin="a test")
+        for text, meant in (("Abc", "a"), ("aBC", "a"), ("A-B-C", "b"), ("a-b-c", "b")):
+            assert graph.resolve("technique", text) == f"{BASE}method/{meant}"
+        with pytest.raises(NotFoundError, match="'a bc' names several entities: give the id of one"):
+            graph.resolve("technique", "a bc")
+
     @pytest.mark.parametrize(
         ("text", "near"),
         [("umap", ()), ("tuma", ()), ("quantumapprox", ("a",)), ("prox", ("a",)), ("approximate", ("a",))],
@@ -181,6 +203,16 @@ class TestSearch:
         scores = [match.score for match in matches]
         assert scores == sorted(scores, reverse=True)
         assert [int(score) for score in scores] == [4, 4, 3, 2, 0]
+
+    def test_of_names_that_contain_it_the_shorter_comes_first(self) -> None:
+        names = ("Another sparse gauss", "Sparse gauss", "Very sparse gauss")
+        triples = [triple for name in names for triple in entity(f"{BASE}method/{name[0]}", "method", name)]
+        graph = KnowledgeGraph(LocalStore.from_triples(triples), QueryCollection.shipped(), origin="a test")
+        assert [match.id for match in graph.search("gauss")] == ["S", "V", "A"]
+
+    def test_a_long_text_has_to_be_more_alike_than_a_short_one(self, words: KnowledgeGraph) -> None:
+        assert [match.id for match in words.search("gaxxs", kind="method")][:1] == ["d"]
+        assert words.search("sparxxxgxuss", kind="method") == []
 
     def test_a_match_knows_its_name(self, words: KnowledgeGraph) -> None:
         match = search(words._ask, "gauss", kinds=("library",))[0]

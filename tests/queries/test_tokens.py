@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from ccgraph.errors import QuerySyntaxError
 from ccgraph.queries.lexemes import place
-from ccgraph.queries.tokens import data_blocks, tokenize
+from ccgraph.queries.tokens import DATA, EXPRESSION, GROUP, ROW, SUBSELECT, TERMS, data_blocks, tokenize
 
 
 def words(text: str) -> list[str]:
@@ -225,6 +225,36 @@ def test_errors_have_line_and_column(line_end: str) -> None:
     assert (caught.value.line, caught.value.column) == (2, 6)
     assert place("", 0) == (1, 1)
     assert place(f"a{line_end}", len(line_end) + 1) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "inside"),
+    [
+        ("SELECT * { :s :p ?x }", "?x", GROUP),
+        ("SELECT * { { SELECT ?x { :s :p :o } } }", "?x", SUBSELECT),
+        ("SELECT * { { SELECT :x { :s :p ?x } } }", "?x", GROUP),
+        ("SELECT * { { SELECT :x {} } :s :p ?x }", "?x", GROUP),
+        ("SELECT * { FILTER ex:f(?x) }", "?x", EXPRESSION),
+        ("SELECT * { FILTER <f>(?x) }", "?x", EXPRESSION),
+        ("SELECT * { FILTER (?x) }", "?x", EXPRESSION),
+        ("SELECT * { :s :p (?x) }", "?x", TERMS),
+        ("SELECT * { :s a (?x) }", "?x", TERMS),
+        ("SELECT * { VALUES (?x) { (1) } }", "?x", ROW),
+        ("SELECT * { VALUES (:x) { (?x) } }", "?x", ROW),
+        ("SELECT * { VALUES :x { ?x } }", "?x", GROUP),
+        ("SELECT * { VALUES ?y { ?x } }", "?x", DATA),
+        ("SELECT (COUNT(?x) AS :n) {}", "?x", EXPRESSION),
+    ],
+)
+def test_what_a_token_is_inside_of(text: str, word: str, inside: str) -> None:
+    assert [token[3] for token in tokenize(text) if token[1] == word] == [inside]
+
+
+@pytest.mark.parametrize(("text", "column"), [("ASK {", 5), ("ASK { { SELECT ?x", 7), ("ASK { { } FILTER (", 18)])
+def test_what_is_never_closed_has_a_place(text: str, column: int) -> None:
+    with pytest.raises(QuerySyntaxError, match="is never closed") as caught:
+        tokenize(text)
+    assert (caught.value.line, caught.value.column) == (1, column)
 
 
 def test_blocks_of_parameters() -> None:
