@@ -171,12 +171,14 @@ class TestWhatStays:
         target = tmp_path / "a"
         target.write_bytes(OLD)
         target.chmod(mode)
+        old = target.stat()
         before = os.umask(0o077)
         try:
             write_bytes(target, b"x")
         finally:
             os.umask(before)
         assert stat.S_IMODE(target.stat().st_mode) == mode
+        assert target.stat().st_ino != old.st_ino  # another file took its place: the old one was not written over
 
     def test_a_new_file_gets_what_the_umask_leaves(self, tmp_path: Path) -> None:
         before = os.umask(0o027)

@@ -70,6 +70,12 @@ class TestWriteStore:
         assert write_store(tmp_path / "from-bytes", content) == 5
         assert held(tmp_path / "from-file") == held(tmp_path / "from-bytes") == set(triples("a"))
 
+    def test_nothing_at_all_is_an_empty_store(self, tmp_path: Path) -> None:
+        assert write_store(tmp_path / "none", []) == 0
+        with replacing(tmp_path / "store"):
+            pass
+        assert held(tmp_path / "none") == held(tmp_path / "store") == set()
+
     def test_counts_a_triple_once(self, tmp_path: Path) -> None:
         triple = triples("a")[0]
         graph = NamedNode("https://example.org/g")
