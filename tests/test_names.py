@@ -138,6 +138,13 @@ class TestResolve:
             kg.resolve("technique", "PCAA")
         assert caught.value.close_matches == ("pca",)
 
+    def test_suggestions_are_few(self) -> None:
+        alike = [triple for number in "1234" for triple in entity(f"{BASE}task/t{number}", "task", f"alike {number}")]
+        graph = KnowledgeGraph(LocalStore.from_triples(alike), QueryCollection.shipped(), origin="a test")
+        with pytest.raises(NotFoundError) as caught:
+            found(graph, "task", "alike 9")
+        assert caught.value.close_matches == ("t1", "t2", "t3")
+
 
 class TestKinds:
     def test_a_technique_is_three_and_an_entity_all(self) -> None:
@@ -190,6 +197,10 @@ class TestSearch:
         assert len(search(words._ask, "gauss", limit=2)) == 2
         with pytest.raises(QueryParameterError, match="limit is 0; it counts from 1"):
             words.search("gauss", limit=0)
+
+    def test_a_short_name_may_differ_more(self, words: KnowledgeGraph) -> None:
+        assert [match.id for match in search(words._ask, "gaxxs")] == ["d", "e", "a", "b", "c"]
+        assert search(words._ask, "gauxxx") == []
 
     @pytest.mark.parametrize("text", ["", " ", "?", "xqzxqz"])
     def test_nothing(self, words: KnowledgeGraph, text: str) -> None:
