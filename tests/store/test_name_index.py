@@ -18,6 +18,7 @@ from ccgraph.names import Match, search
 from ccgraph.namespace import BASE, CCG, KIND_OF_CLASS, KINDS, PREFIXES, TECHNIQUE_KINDS, local_name, lookup_key
 from ccgraph.opening import open as open_graph
 from ccgraph.queries.collection import QueryCollection
+from ccgraph.store import name_index
 from ccgraph.store.folder import write_store
 from ccgraph.store.name_index import FILE, names_like
 
@@ -254,6 +255,14 @@ class TestItReadsLittle:
 
     def test_of_what_resembles_all_names(self, crowd: Names) -> None:
         assert 10 <= len(crowd.like("banannaxx", None, 10)) <= 500
+
+    def test_the_rarest_first_and_no_more_than_is_allowed(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(name_index, "_MOST_READ", 1)
+        ridge = entity(f"{BASE}method/a", "method", ("Ridge",))
+        two = Names.of(tmp_path / "store", [*ridge, *entity(f"{BASE}method/b", "method", ("Riddance",))])
+        assert [name.name for name in two.like("ridgx")] == ["Ridge"], "Riddance has no dg"
 
     def test_names_in_any_block_are_found(self, crowd: Names) -> None:
         for number in (0, 4095, 4096, CROWD - 1):
