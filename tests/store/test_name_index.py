@@ -345,6 +345,15 @@ class TestWritten:
         forth, back = Names.of(tmp_path / "forth", triples), Names.of(tmp_path / "back", triples[::-1])
         assert forth.looked_up("other", limit=100) == back.looked_up("other", limit=100) != []
 
+    def test_in_blocks(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Or the places of very many names would not fit in two bytes each."""
+        monkeypatch.setattr(name_index, "_BLOCK", 4)
+        things = [triple for n in range(5) for triple in entity(f"{BASE}method/m{n}", "method", (f"Many {n}",))]
+        names = Names.of(tmp_path / "store", things)
+        with closing(sqlite3.connect(index_of(tmp_path / "store"))) as connection:
+            assert connection.execute("SELECT first FROM block ORDER BY first").fetchall() == [(0,), (4,), (8,)]
+        assert len(names.like("many")) == 5
+
     def test_a_store_without_names(self, tmp_path: Path) -> None:
         write_store(tmp_path / "store", [])
         data = index_of(tmp_path / "store").parent
