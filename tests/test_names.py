@@ -99,6 +99,11 @@ class TestResolve:
         assert found(named, "entity", "LASSO") == "library/lasso"
         assert found(named, "entity", "Lasso") == "method/lasso"
 
+    def test_and_a_label_before_an_alias_in_any_case(self) -> None:
+        two = [*entity(f"{BASE}task/c", "task", "Gamma"), *entity(f"{BASE}task/d", "task", "Delta", "Gamma")]
+        graph = KnowledgeGraph(LocalStore.from_triples(two), QueryCollection.shipped(), origin="a test")
+        assert [found(graph, "task", text) for text in ("Gamma", "gamma")] == ["task/c", "task/c"]
+
     def test_an_ambiguous_alias_lists_all(self, named: KnowledgeGraph) -> None:
         with pytest.raises(NotFoundError) as caught:
             found(named, "technique", "A2")
@@ -177,6 +182,12 @@ class TestSearch:
         scores = [match.score for match in matches]
         assert scores == sorted(scores, reverse=True)
         assert [int(score) for score in scores] == [4, 4, 3, 2, 0]
+
+    def test_of_those_the_shorter_name_first(self) -> None:
+        labels = {"b": "Gauss zeta", "a": "Gauss a longer one", "d": "Un gauss zeta", "c": "A gauss that is longer"}
+        triples = [triple for name, label in labels.items() for triple in entity(f"{BASE}task/{name}", "task", label)]
+        graph = KnowledgeGraph(LocalStore.from_triples(triples), QueryCollection.shipped(), origin="a test")
+        assert [match.id for match in search(graph._ask, "gauss")] == ["b", "a", "d", "c"]
 
     def test_a_match_knows_its_name(self, words: KnowledgeGraph) -> None:
         match = search(words._ask, "gauss", kinds=("library",))[0]

@@ -84,6 +84,9 @@ class TestWriteStore:
     def test_nothing_is_a_content_too(self, tmp_path: Path) -> None:
         assert write_store(tmp_path / "store", []) == 0
         assert held(tmp_path / "store") == set()
+        with replacing(tmp_path / "store"):
+            pass
+        assert held(tmp_path / "store") == set()
 
     def test_says_how_far_it_is(self, tmp_path: Path) -> None:
         seen: list[tuple[int, int | None]] = []
