@@ -102,9 +102,12 @@ class TestFailure:
     @pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write everywhere")
     def test_folder_is_read_only(self, tmp_path: Path) -> None:
         (tmp_path / "a").write_bytes(OLD)
+        (tmp_path / "b").mkdir()
         tmp_path.chmod(0o500)
         with pytest.raises(OutputError, match="is not permitted; choose another place"):
             write_bytes(tmp_path / "a", b"x")
+        with pytest.raises(OutputError, match="it is a folder; name a file in it"):
+            write_bytes(tmp_path / "b", b"x")
         tmp_path.chmod(0o700)
         assert (tmp_path / "a").read_bytes() == OLD
 
@@ -349,6 +352,24 @@ write_bytes(sys.argv[1], b"theirs")
         write_bytes(tmp_path / "a", b"x")
         assert removed
         assert (tmp_path / "a").read_bytes() == b"x"
+
+    def test_a_system_without_locks_sweeps_too(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """There (Windows) the system refuses to remove what is open."""
+        monkeypatch.setitem(sys.modules, "fcntl", None)
+        (tmp_path / f"{atomic._MARK}left").write_bytes(OLD)
+        write_bytes(tmp_path / "a", b"x")
+        assert names(tmp_path) == ["a"]
+
+
+@posix
+def test_no_file_stays_open(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / f"{atomic._MARK}left").write_bytes(OLD)
+    before = len(names(Path("/dev/fd")))
+    write_bytes(tmp_path / "a", b"x")
+    with pytest.raises(OutputError):
+        write_bytes(tmp_path / "folder", b"x")
+    assert len(names(Path("/dev/fd"))) == before
 
 
 def test_two_writers_at_once(tmp_path: Path) -> None:

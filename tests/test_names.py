@@ -99,6 +99,11 @@ class TestResolve:
         assert found(named, "entity", "LASSO") == "library/lasso"
         assert found(named, "entity", "Lasso") == "method/lasso"
 
+    def test_and_a_label_before_an_alias_in_any_case(self) -> None:
+        two = [*entity(f"{BASE}task/c", "task", "Gamma"), *entity(f"{BASE}task/d", "task", "Delta", "Gamma")]
+        graph = KnowledgeGraph(LocalStore.from_triples(two), QueryCollection.shipped(), origin="a test")
+        assert [found(graph, "task", text) for text in ("Gamma", "gamma")] == ["task/c", "task/c"]
+
     def test_an_ambiguous_alias_lists_all(self, named: KnowledgeGraph) -> None:
         with pytest.raises(NotFoundError) as caught:
             found(named, "technique", "A2")
@@ -138,16 +143,12 @@ class TestResolve:
             kg.resolve("technique", "PCAA")
         assert caught.value.close_matches == ("pca",)
 
-    def test_three_suggestions_at_most(self) -> None:
-        triples = [
-            triple
-            for name in ("a", "b", "c", "d")
-            for triple in entity(f"{BASE}method/{name}", "method", f"Gaussian process {name}")
-        ]
-        graph = KnowledgeGraph(LocalStore.from_triples(triples), QueryCollection.shipped(), origin="a test")
+    def test_suggestions_are_few(self) -> None:
+        alike = [triple for number in "1234" for triple in entity(f"{BASE}task/t{number}", "task", f"alike {number}")]
+        graph = KnowledgeGraph(LocalStore.from_triples(alike), QueryCollection.shipped(), origin="a test")
         with pytest.raises(NotFoundError) as caught:
-            graph.resolve("technique", "gaussian process")
-        assert caught.value.close_matches == ("a", "b", "c")
+            found(graph, "task", "alike 9")
+        assert caught.value.close_matches == ("t1", "t2", "t3")
 
     def test_of_two_with_one_name_the_one_that_is_written_so(self) -> None:
         triples = [
@@ -204,11 +205,11 @@ class TestSearch:
         assert scores == sorted(scores, reverse=True)
         assert [int(score) for score in scores] == [4, 4, 3, 2, 0]
 
-    def test_of_names_that_contain_it_the_shorter_comes_first(self) -> None:
-        names = ("Another sparse gauss", "Sparse gauss", "Very sparse gauss")
-        triples = [triple for name in names for triple in entity(f"{BASE}method/{name[0]}", "method", name)]
+    def test_of_those_the_shorter_name_first(self) -> None:
+        labels = {"b": "Gauss zeta", "a": "Gauss a longer one", "d": "Un gauss zeta", "c": "A gauss that is longer"}
+        triples = [triple for name, label in labels.items() for triple in entity(f"{BASE}task/{name}", "task", label)]
         graph = KnowledgeGraph(LocalStore.from_triples(triples), QueryCollection.shipped(), origin="a test")
-        assert [match.id for match in graph.search("gauss")] == ["S", "V", "A"]
+        assert [match.id for match in search(graph._ask, "gauss")] == ["b", "a", "d", "c"]
 
     def test_a_long_text_has_to_be_more_alike_than_a_short_one(self, words: KnowledgeGraph) -> None:
         assert [match.id for match in words.search("gaxxs", kind="method")][:1] == ["d"]
@@ -233,6 +234,10 @@ class TestSearch:
         assert len(search(words._ask, "gauss", limit=2)) == 2
         with pytest.raises(QueryParameterError, match="limit is 0; it counts from 1"):
             words.search("gauss", limit=0)
+
+    def test_a_short_name_may_differ_more(self, words: KnowledgeGraph) -> None:
+        assert [match.id for match in search(words._ask, "gaxxs")] == ["d", "e", "a", "b", "c"]
+        assert search(words._ask, "gauxxx") == []
 
     @pytest.mark.parametrize("text", ["", " ", "?", "xqzxqz"])
     def test_nothing(self, words: KnowledgeGraph, text: str) -> None:

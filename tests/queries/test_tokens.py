@@ -266,6 +266,7 @@ def test_blocks_of_parameters() -> None:
     tokens = tokenize(text)
     found = [(name, [token[1] for token in tokens[start + 1 : end]]) for name, start, end in data_blocks(tokens)]
     assert found == [("a", ["'VALUES ?b { 2 }'"]), ("c", ["UNDEF"]), ("a", [])]
+    assert data_blocks(tokenize("{ VALUES (?a) ?b { 1 } }")) == []
 
 
 @given(st.text())

@@ -70,12 +70,6 @@ class TestWriteStore:
         assert write_store(tmp_path / "from-bytes", content) == 5
         assert held(tmp_path / "from-file") == held(tmp_path / "from-bytes") == set(triples("a"))
 
-    def test_nothing_at_all_is_an_empty_store(self, tmp_path: Path) -> None:
-        assert write_store(tmp_path / "none", []) == 0
-        with replacing(tmp_path / "store"):
-            pass
-        assert held(tmp_path / "none") == held(tmp_path / "store") == set()
-
     def test_counts_a_triple_once(self, tmp_path: Path) -> None:
         triple = triples("a")[0]
         graph = NamedNode("https://example.org/g")
@@ -89,6 +83,9 @@ class TestWriteStore:
 
     def test_nothing_is_a_content_too(self, tmp_path: Path) -> None:
         assert write_store(tmp_path / "store", []) == 0
+        assert held(tmp_path / "store") == set()
+        with replacing(tmp_path / "store"):
+            pass
         assert held(tmp_path / "store") == set()
 
     def test_says_how_far_it_is(self, tmp_path: Path) -> None:
@@ -211,6 +208,29 @@ class TestFailuresLeaveTheOldStore:
         assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
 
 
+def test_all_is_on_the_disk_before_the_stamp_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or a power cut leaves a stamp of data that are not there."""
+    store = tmp_path / "store"
+    done: list[object] = []
+    fsync, replace = os.fsync, os.replace
+
+    def note_sync(descriptor: int) -> None:
+        status = os.fstat(descriptor)
+        done.append((status.st_dev, status.st_ino))
+        fsync(descriptor)
+
+    def note_replace(source: str, to: str) -> None:
+        done.append("stamp")
+        replace(source, to)
+
+    monkeypatch.setattr(os, "fsync", note_sync)
+    monkeypatch.setattr(os, "replace", note_replace)
+    write_store(store, triples("a"))
+    before = done[: done.index("stamp")]
+    for path in (store, store / "data-1", *(store / "data-1").iterdir()):
+        assert (path.stat().st_dev, path.stat().st_ino) in before, path
+
+
 class TestOneWriterAtATime:
     def test_the_second_is_told(self, tmp_path: Path) -> None:
         with replacing(tmp_path / "store") as first:
@@ -260,6 +280,23 @@ class TestOneWriterAtATime:
 
 
 class TestKeep:
+    def test_of_a_new_store_starts_from_nothing(self, tmp_path: Path) -> None:
+        with replacing(tmp_path / "store", keep=True) as new:
+            new.add(triples("a"))
+        assert held(tmp_path / "store") == set(triples("a"))
+
+    def test_what_is_there_is_not_touched(self, tmp_path: Path) -> None:
+        """Only tables, which never change, are one file under two names."""
+        write_store(tmp_path / "store", triples("a"))
+        before = {path.name: path.read_bytes() for path in (tmp_path / "store" / "data-1").iterdir()}
+        with replacing(tmp_path / "store", keep=True) as new:
+            new.add(triples("b"))
+            assert {path.name: path.read_bytes() for path in (tmp_path / "store" / "data-1").iterdir()} == before
+            shared = {
+                path.suffix for path in (tmp_path / "store").rglob("*") if path.is_file() and path.stat().st_nlink > 1
+            }
+            assert shared <= {".sst"}
+
     def test_adds_to_what_is_there(self, tmp_path: Path) -> None:
         write_store(tmp_path / "store", triples("a"))
         for name in "bc":

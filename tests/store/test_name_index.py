@@ -18,6 +18,7 @@ from ccgraph.names import Match, search
 from ccgraph.namespace import BASE, CCG, KIND_OF_CLASS, KINDS, PREFIXES, TECHNIQUE_KINDS, local_name, lookup_key
 from ccgraph.opening import open as open_graph
 from ccgraph.queries.collection import QueryCollection
+from ccgraph.store import name_index
 from ccgraph.store.folder import write_store
 from ccgraph.store.name_index import FILE, names_like
 
@@ -255,6 +256,14 @@ class TestItReadsLittle:
     def test_of_what_resembles_all_names(self, crowd: Names) -> None:
         assert 10 <= len(crowd.like("banannaxx", None, 10)) <= 500
 
+    def test_the_rarest_first_and_no_more_than_is_allowed(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(name_index, "_MOST_READ", 1)
+        ridge = entity(f"{BASE}method/a", "method", ("Ridge",))
+        two = Names.of(tmp_path / "store", [*ridge, *entity(f"{BASE}method/b", "method", ("Riddance",))])
+        assert [name.name for name in two.like("ridgx")] == ["Ridge"], "Riddance has no dg"
+
     def test_names_in_any_block_are_found(self, crowd: Names) -> None:
         for number in (0, 4095, 4096, CROWD - 1):
             assert crowd.looked_up(f"x {number:05}")[0].iri == f"{BASE}method/{number}"
@@ -335,6 +344,15 @@ class TestWritten:
         triples = [triple for triple in hostile() if not isinstance(triple.subject, BlankNode)]
         forth, back = Names.of(tmp_path / "forth", triples), Names.of(tmp_path / "back", triples[::-1])
         assert forth.looked_up("other", limit=100) == back.looked_up("other", limit=100) != []
+
+    def test_in_blocks(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Or the places of very many names would not fit in two bytes each."""
+        monkeypatch.setattr(name_index, "_BLOCK", 4)
+        things = [triple for n in range(5) for triple in entity(f"{BASE}method/m{n}", "method", (f"Many {n}",))]
+        names = Names.of(tmp_path / "store", things)
+        with closing(sqlite3.connect(index_of(tmp_path / "store"))) as connection:
+            assert connection.execute("SELECT first FROM block ORDER BY first").fetchall() == [(0,), (4,), (8,)]
+        assert len(names.like("many")) == 5
 
     def test_a_store_without_names(self, tmp_path: Path) -> None:
         write_store(tmp_path / "store", [])
