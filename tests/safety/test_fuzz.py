@@ -68,6 +68,10 @@ def damaged(text: str, number: int) -> bytes:
     return bytes(content)
 
 
+#: Asked by every case: a store of its own would start a process for each.
+EMPTY = LocalStore.from_triples([])
+
+
 def readers(folder: Path) -> dict[str, Callable[[bytes], object]]:
     """What reads each kind."""
 
@@ -84,7 +88,7 @@ def readers(folder: Path) -> dict[str, Callable[[bytes], object]]:
         return read_stamp(str(folder))
 
     def query(content: bytes) -> object:
-        return LocalStore.from_triples([]).query(content.decode(errors="replace"))
+        return EMPTY.query(content.decode(errors="replace"))
 
     return {
         **{ending: rdf(ending) for ending in ENDINGS},
