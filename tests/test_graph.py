@@ -174,6 +174,10 @@ class TestMethod:
         assert lasso.formula is not None
         assert lasso.formula.startswith("\\min")
         assert [item.import_line for item in lasso.implementations] == ["from sklearn.linear_model import LassoCV"]
+        assert [item.note for item in lasso.implementations] == [
+            "Chooses the penalty by cross-validation; standardise the predictors first."
+        ]
+        assert lasso.no_implementation_found is None
         assert [library.id for library in lasso.libraries] == ["scikit-learn"]
         assert [diagnostic.id for diagnostic in lasso.diagnostics] == ["feature-scale-table"]
 

@@ -317,6 +317,7 @@ class TestDetails:
         assert [(row["library"], row["path"]) for row in lasso["imports"]] == [
             ("scikit-learn", "sklearn.linear_model.LassoCV")
         ]
+        assert lasso["imports"][0]["note"].startswith("Chooses the penalty by cross-validation")
         assert {"assumption", "label", "scope", "breaks", "strength", "sources"} <= set(lasso["assumptions"][0])
         titles = [source["title"] for source in lasso["sources"]]
         assert len(titles) == len(set(titles))

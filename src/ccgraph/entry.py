@@ -110,6 +110,7 @@ class Finding:
 class Implementation:
     """A public callable, with the binding that selects the technique, and its last import if there was one.
 
+    ``note`` says what to know before using it, such as that it is a part of the technique and the rest is the user's.
     ``findings`` say what it can do with data; they are read for the entry of one technique only.
     """
 
@@ -121,6 +122,7 @@ class Implementation:
     version: str | None
     imported: date | None
     iri: str
+    note: str | None = None
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -156,6 +158,8 @@ class Technique:
     uses: tuple[Use, ...]
     libraries: tuple[Named, ...]
     implementations: tuple[Implementation, ...]
+    no_implementation_found: str | None
+    """That nothing runs it in the libraries of the graph, where somebody looked."""
     notes: tuple[str, ...] = field(default=())
 
 

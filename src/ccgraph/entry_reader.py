@@ -64,6 +64,7 @@ def read_technique(ask: Ask, iri: str) -> Technique:
         uses=read_uses(ask, [iri]).get(iri, ()),
         libraries=tuple(_named(row, "library", "label") for row in _rows(ask, "libraries-for-technique", iri)),
         implementations=_with_findings(ask, iri, read_implementations(ask, [iri]).get(iri, ())),
+        no_implementation_found=text_in(head, "noImplementation"),
         notes=tuple(dict.fromkeys(str(row["note"]) for row in rows if row["note"])),
     )
 
@@ -164,6 +165,7 @@ def read_implementations(
                 text_in(row, "version"),
                 row["imported"],  # type: ignore[arg-type]
                 str(row["implementation"]),
+                text_in(row, "note"),
             )
         )
     return {owner: tuple(items) for owner, items in found.items()}

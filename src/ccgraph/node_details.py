@@ -51,9 +51,9 @@ def attach_details(ask: Ask, graph: nx.MultiDiGraph[str], nodes: Iterable[str]) 
     """Give ``nodes`` a ``details`` attribute, a section per key, and what else a map needs to know of them.
 
     Sections of techniques are ``definition``, ``formula``, ``symbols``, ``assumptions``, ``prefer``, ``avoid``,
-    ``uses``, ``imports``, ``sources`` and ``note``; of assumptions ``formal``, ``breaks`` and ``checks``; of
-    diagnostics ``canShow``, ``cannotShow``, ``probes`` and ``imports``; of libraries ``install``, ``imports`` and
-    ``note``. Those without content are left out.
+    ``uses``, ``imports``, ``noImplementationFound``, ``sources`` and ``note``; of assumptions ``formal``, ``breaks``
+    and ``checks``; of diagnostics ``canShow``, ``cannotShow``, ``probes``, ``imports`` and ``noImplementationFound``;
+    of libraries ``install``, ``imports`` and ``note``. Those without content are left out.
 
     Techniques also get ``standings``, how they stand to each assumption that any of them has a claim on, or that is in
     the graph's ``violated``; the graph gets these as ``violable`` (IRI → name), and ``queries``, per kind of entry.
@@ -87,6 +87,7 @@ def _techniques(ask: Ask, techniques: Sequence[str], claims: Claims, details: di
         entry = details[str(row["technique"])]
         entry["formula"] = row["formula"]
         entry["definition"] = row["definition"]
+        entry["noImplementationFound"] = row["noImplementation"]
         _append(entry, "note", row["note"])
     for row in in_parts(ask, "symbols", "technique", techniques):
         symbol = {"notation": row["notation"], "meaning": row["meaning"]}
@@ -140,6 +141,7 @@ def _import(item: Implementation) -> Row:
         "path": item.path,
         "binding": item.binding,
         "imported": f"imported with {tried} on {item.imported}" if item.outcome == "ok" and item.imported else "",
+        "note": item.note,
     }
 
 
@@ -156,7 +158,9 @@ def _assumptions(ask: Ask, assumptions: Sequence[str], details: dict[str, Row]) 
 def _diagnostics(ask: Ask, diagnostics: Sequence[str], details: dict[str, Row]) -> None:
     for row in in_parts(ask, "diagnostic", "diagnostic", diagnostics):
         entry = details[str(row["diagnostic"])]
-        entry.update(canShow=row["canShow"], cannotShow=row["cannotShow"])
+        entry.update(
+            canShow=row["canShow"], cannotShow=row["cannotShow"], noImplementationFound=row["noImplementation"]
+        )
         _append(entry, "probes", row["probedLabel"])
     for diagnostic, items in read_implementations(ask, diagnostics, "diagnostic").items():
         details[diagnostic]["imports"] = [_import(item) for item in items]

@@ -130,6 +130,12 @@ class TestDetails:
     def test_imports_say_when_they_were_tried(self, page: Page) -> None:
         assert "imported with scikit-learn 1.9.1 on 2026-11-22" in details(page)
 
+    def test_imports_say_what_to_know_first_and_what_has_none_says_so(self, page: Page) -> None:
+        assert "Centres the variables and leaves their scale." in details(page)
+        go(page, "entry=diagnostic/parallel-analysis")
+        assert heading(page) == "Parallel analysis"
+        assert "In code\n\nNo library had a callable for it in November 2026." in details(page)
+
     def test_a_neighbor_says_what_is_gained_lost_and_dropped(self, page: Page) -> None:
         card = page.locator("#details .cards > li", has_text="Choose kernel PCA when").inner_text()
         for words in ("Gain: Curved structure.", "Cost: No loadings.", "Drops\nLinear structure"):

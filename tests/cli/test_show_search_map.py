@@ -48,6 +48,13 @@ class TestShow:
         assert "missing values: native (documentation, probe, tag)" in said
         assert "What these do with data" not in run("show", "u-net").lines
 
+    def test_what_to_know_of_a_callable_and_that_there_is_none(self, run: Run) -> None:
+        told = " ".join(run("show", "fedprox").out.split())
+        assert re.search(
+            r"from flwr\.serverapp\.strategy import FedProx \(imported .*?\): The side of the server", told
+        )
+        assert "Import nothing found: No maintained library" in " ".join(run("show", "maml").out.split())
+
     def test_as_json(self, run: Run, tmp_path: Path) -> None:
         assert run("show", "PCA", "--format", "json", "-o", "pca.json").code == 0
         entry = json.loads((tmp_path / "pca.json").read_text(encoding="utf-8"))

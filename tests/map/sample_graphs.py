@@ -272,6 +272,7 @@ PCA_DETAILS: dict[str, object] = {
             "path": "sklearn.decomposition.PCA",
             "binding": "svd_solver='full'",
             "imported": "imported with scikit-learn 1.9.1 on 2026-11-22",
+            "note": "Centres the variables and leaves their scale.",
         },
         {"library": "statsmodels", "path": "statsmodels.multivariate.pca.PCA", "binding": ""},
         {"library": "Scanpy", "path": "scanpy.pp.pca", "binding": ""},
@@ -306,6 +307,7 @@ OTHER_DETAILS: dict[str, dict[str, object]] = {
         "probes": ["Variance is signal"],
         "imports": [{"library": "matplotlib", "path": "matplotlib.pyplot.plot"}],
     },
+    "parallel-analysis": {"noImplementationFound": "No library had a callable for it in November 2026."},
 }
 
 #: assumption, technique, how that stands to it, the strength of its claim, whether that is contested.

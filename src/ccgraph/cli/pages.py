@@ -39,11 +39,12 @@ def write_answer(arguments: argparse.Namespace, record: Any, page: Callable[[], 
 
 
 def import_line(item: Implementation) -> str:
-    """The line to paste, the binding that selects the technique, and when it was last imported."""
+    """The line to paste, the binding that selects the technique, when it was last imported, and what to know first."""
     binding = f"  # {item.binding}" if item.binding else ""
     how = "imported" if item.outcome == "ok" else f"{item.outcome} when imported"
     checked = f"  ({how} with {item.library} {item.version or '?'} on {item.imported})" if item.outcome else ""
-    return f"{item.import_line}{binding}{checked}"
+    note = f": {item.note}" if item.note else ""
+    return f"{item.import_line}{binding}{checked}{note}"
 
 
 class Page:

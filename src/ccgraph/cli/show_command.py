@@ -60,7 +60,8 @@ def _technique(entry: Technique) -> str:
     page.section("Neighbors", [_neighbor(link) for link in entry.neighbors])
     page.section("Diagnostics", map(str, entry.diagnostics))
     page.section("Has been used for", [_use(use) for use in entry.uses])
-    page.section("Import", [import_line(item) for item in entry.implementations])
+    none = [f"nothing found: {entry.no_implementation_found}"] if entry.no_implementation_found else []
+    page.section("Import", [import_line(item) for item in entry.implementations] or none)
     page.section("What these do with data", [_findings(item) for item in entry.implementations if item.findings])
     page.section("Libraries", [", ".join(map(str, entry.libraries))] if entry.libraries else [])
     page.section("Tasks", [", ".join(map(str, entry.tasks))] if entry.tasks else [])

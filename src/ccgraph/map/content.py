@@ -23,12 +23,22 @@ _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud80
 _WEB = re.compile(r"https?://[^\s<>\"'`\\^{|}]+", re.IGNORECASE)
 
 #: the sections of an entry: those that are one text, lists of texts, and tables with these columns.
-TEXTS = ("intent", "definition", "formula", "formal", "breaks", "canShow", "cannotShow", "install")
+TEXTS = (
+    "intent",
+    "definition",
+    "formula",
+    "formal",
+    "breaks",
+    "canShow",
+    "cannotShow",
+    "install",
+    "noImplementationFound",
+)
 LISTS = ("prefer", "avoid", "checks", "probes")
 _SOURCE = ("title", "url", "verified")
 TABLES = {
     "assumptions": ("assumption", "label", "strength", "scope", "breaks", "check", "checkLabel", "dispute"),
-    "imports": ("library", "path", "binding", "imported"),
+    "imports": ("library", "path", "binding", "imported", "note"),
     "sources": _SOURCE,
     "symbols": ("notation", "meaning"),
     "uses": ("area", "areaLabel", "task", "purpose"),

@@ -30,6 +30,7 @@ const SECTIONS = [
 const LATER_SECTIONS = [
   ["install", "Install", (text) => el("p", { class: "headed" }, el("code", { translate: "no" }, text), copyButton(() => text, "install line"))],
   ["imports", "In code", (rows) => el("ul", { class: "cards" }, rows.map(importCard))],
+  ["noImplementationFound", "In code", paragraph],
   ["uses", "Has been used for", (rows) => bullets(rows.map(useText))],
 ];
 
@@ -93,6 +94,7 @@ function importCard(row) {
       statement && copyButton(() => statement, `import line of ${row.library || row.path}`)),
     statement && el("code", { translate: "no" }, statement),
     row.binding && el("span", { class: "quiet" }, "with ", el("code", { translate: "no" }, row.binding)),
+    row.note && el("span", { dir: "auto" }, row.note),
     row.imported && el("span", { class: "quiet" }, row.imported));
 }
 
