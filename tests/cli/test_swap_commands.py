@@ -139,7 +139,7 @@ class TestCheck:
         assert "no check on record" in run("check", "sir-model").out
 
     def test_says_where_nobody_found_what_runs_a_check(self, run: Run) -> None:
-        assert "no import line: No library of this graph had a callable" in joined(run("check", "k-means"))
+        assert "no import line: No callable for it was found in November 2026" in joined(run("check", "k-means"))
 
 
 class TestCompare:
