@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -81,6 +84,7 @@ WRONG: dict[str, list[object]] = {
     "decimal": [
         *("", "a", ".", "+", "1e3", "1_0", " 1", "1\n", "٣", "+-1", "NaN", "INF"),
         *(float("nan"), float("inf"), True, None, Decimal("1E+999999999"), Decimal("sNaN"), [1]),
+        *(Decimal("1E+101"), Decimal("1E-101"), Fraction(1, 3), Path("1")),
     ],
     "boolean": ["1", "0", "True", "yes", "no", "", 1, 0, 1.0, None, [True], {}, Decimal(1)],
     "date": [
@@ -213,7 +217,16 @@ class TestIris:
 class TestTypes:
     @pytest.mark.parametrize(
         ("value", "text"),
-        [("007", "7"), (7, "7"), ("+7", "7"), ("-0", "0"), (-0, "0"), ("-12", "-12"), (2**63 - 1, str(2**63 - 1))],
+        [
+            ("007", "7"),
+            (7, "7"),
+            ("+7", "7"),
+            ("-0", "0"),
+            (-0, "0"),
+            ("-12", "-12"),
+            (2**63 - 1, str(2**63 - 1)),
+            (-(2**63), str(-(2**63))),
+        ],
     )
     def test_integers_are_canonical(self, value: object, text: str) -> None:
         query = saved("integer").bind({"value": value}, resolve)
@@ -233,6 +246,9 @@ class TestTypes:
             (1e22, "10000000000000000000000"),
             (1e-7, "0.0000001"),
             (Decimal("1E+3"), "1000"),
+            (1e100, "1" + 100 * "0"),
+            (Decimal("1e-100"), "0." + 99 * "0" + "1"),
+            (Fraction(3), "3"),
             (100, "100"),
             ("100", "100"),
         ],
@@ -261,7 +277,12 @@ class TestTypes:
         listed = values_of("enum", "out", choices=", choices: [in, out]")
         mapped = values_of("enum", "out", choices=", choices: {in: 'ccg:required', out: 'ccg:performance'}")
         assert listed == [Literal("out")]
+        assert values_of("enum", Literal("out"), choices=", choices: [in, out]") == listed
         assert mapped == [NamedNode(PREFIXES["ccg"] + "performance")]
+
+    @pytest.mark.parametrize("text", ["owl", "x:y", ":", "out of it"])
+    def test_a_choice_without_a_prefix_of_ours_is_text(self, text: str) -> None:
+        assert values_of("enum", "in", choices=f", choices: {{in: '{text}'}}") == [Literal(text)]
 
     @pytest.mark.parametrize("kind", sorted({*KINDS, "technique", "entity"}))
     def test_the_kind_of_an_entity_is_told_to_who_resolves_it(self, kind: str) -> None:
@@ -286,6 +307,12 @@ class TestTypes:
     def test_a_term_of_an_answer_may_go_into_the_next_query(self, kind: str, term: object) -> None:
         assert values_of(kind, term) == [term]
 
+    @pytest.mark.parametrize("value", [NamedNode(PCA), SimpleNamespace(iri=PCA)])
+    @pytest.mark.parametrize("kind", ["technique", "method", "iri"])
+    def test_an_entry_or_its_iri_may_too(self, kind: str, value: object) -> None:
+        query = saved(kind).bind({"value": value}, lambda _, text: text)
+        assert answered(query) == [NamedNode(PCA)]
+
     @pytest.mark.parametrize(("kind", "value"), [(kind, value) for kind in WRONG for value in WRONG[kind]])
     def test_what_is_not_of_the_type_is_refused(self, kind: str, value: object) -> None:
         refusal(kind, [value])
@@ -298,6 +325,7 @@ class TestTypes:
             ("decimal", "a decimal number"),
             ("integer", "an integer"),
             ("iri", "an IRI"),
+            ("langString", "text"),
             ("technique", "the name of a technique"),
             ("assumption", "the name of an assumption"),
         ],
@@ -310,8 +338,11 @@ class TestTypes:
         message = refusal("enum", [value], choices=", choices: [in, out]", default="in")
         assert message.endswith("; its choices are in, out")
 
-    def test_a_long_value_is_shown_in_part(self) -> None:
-        assert len(refusal("integer", "x" * 10_000)) < 120
+    @pytest.mark.parametrize(
+        ("length", "shown"), [(58, f"'{58 * 'x'}'"), (59, f"'{56 * 'x'}..."), (10_000, f"'{56 * 'x'}...")]
+    )
+    def test_a_long_value_is_shown_in_part(self, length: int, shown: str) -> None:
+        assert refusal("integer", "x" * length).startswith(f"value is {shown}, which is not ")
 
     def test_what_the_graph_does_not_know_says_so_itself(self) -> None:
         with pytest.raises(NotFoundError, match="the graph has no technique 'pcb'"):

@@ -64,8 +64,6 @@ def as_term(parameter: Parameter, value: object, resolve: Resolve) -> str:
             return parameter.choices[_text(plain)]
         return str(_WRITERS[kind](plain))
     except (ValueError, TypeError, ArithmeticError, KeyError) as error:
-        if isinstance(error, QueryParameterError):
-            raise
         choices = f"; its choices are {', '.join(parameter.choices)}" if parameter.choices else ""
         what = f"{parameter.name} is {_shown(value)}, which is not {_called(kind)}{choices}"
         raise QueryParameterError(what, parameter.name) from error
@@ -127,8 +125,9 @@ def _integer(value: object) -> Literal:
 
 def _decimal(value: object) -> Literal:
     from decimal import Decimal  # noqa: PLC0415 - few queries have one
+    from numbers import Real  # noqa: PLC0415 - likewise; other libraries' numbers are registered there too
 
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, str)):
+    if not isinstance(value, (Real, Decimal, str)):
         raise TypeError(type(value))
     number = Decimal(_checked(value, _DIGITS + ".") if isinstance(value, str) else str(value))
     if not number.is_finite() or abs(number.adjusted()) > _MOST_DIGITS:
@@ -159,11 +158,11 @@ def _day(value: object) -> Literal:
 
 
 def _checked(text: str, alphabet: str) -> str:
-    """The number without its plus, unless only Python would take it for one: ``1_000``, digits of other scripts."""
+    """The number as it stands, unless only Python would take it for one: ``1_000``, digits of other scripts."""
     unsigned = text[1:] if text[:1] in ("+", "-") else text
     if unsigned.strip(alphabet):
         raise ValueError(text)
-    return unsigned if text[:1] == "+" else text
+    return text
 
 
 def _typed(text: str, name: str) -> Literal:
