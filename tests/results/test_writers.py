@@ -13,7 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions, Triple, parse_query_results
+from pyoxigraph import (
+    BaseDirection,
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryResultsFormat,
+    QuerySolutions,
+    Triple,
+    parse_query_results,
+)
 
 from ccgraph.errors import OutputError
 from ccgraph.results import Result
@@ -80,6 +89,9 @@ def test_tsv(result: Result) -> None:
         ("5", "decimal", False),
         ("1e6", "double", True),
         ("1.5E-6", "double", True),
+        ("1e+6", "double", True),
+        ("1e6", "decimal", False),
+        ("1e6", "integer", False),
         ("1.5", "double", False),
         ("1e", "double", False),
         ("e5", "double", False),
@@ -173,6 +185,35 @@ def test_xml(result: Result) -> None:
             assert read[name].get("datatype") == expected.get("datatype")
     if all(plain(term) == plain(term).strip() for row in result.rows for term in row):  # the engine strips texts
         assert engine_reads(text, QueryResultsFormat.XML) == result.rows
+
+
+def test_xml_as_in_the_recommendation() -> None:
+    rows: list[tuple[NamedNode | Literal | None, ...]] = [
+        (NamedNode("urn:a?b&c"), Literal("left", language="he", direction=BaseDirection.RTL)),
+        (None, Literal('x\ty\nz\r"&<>')),
+    ]
+    assert Result(("a", "b"), rows).format("xml") == (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n'
+        '<head>\n<variable name="a"/>\n<variable name="b"/>\n</head>\n'
+        '<results>\n<result>\n<binding name="a"><uri>urn:a?b&amp;c</uri></binding>\n'
+        '<binding name="b"><literal xml:lang="he" xmlns:its="http://www.w3.org/2005/11/its" its:version="2.0"'
+        ' its:dir="rtl">left</literal></binding>\n</result>\n'
+        '<result>\n<binding name="b"><literal>x&#9;y&#10;z&#13;&quot;&amp;&lt;&gt;</literal></binding>\n</result>\n'
+        "</results>\n</sparql>\n"
+    )
+
+
+@pytest.mark.parametrize("character", "\0\x0b\x1f\ufffe\uffff")
+def test_what_xml_cannot_hold_is_refused_with_its_code(character: str) -> None:
+    with pytest.raises(OutputError, match=f"U\\+{ord(character):04X}, which XML cannot hold"):
+        of_texts(f"a {character}").format("xml")
+
+
+@pytest.mark.parametrize("text", ["a b\n", "\x7f\x85 ", "\ufffd\u200b", "\U0001ffff"])
+def test_what_xml_can_hold_is_written(text: str) -> None:
+    (binding,) = ET.fromstring(of_texts(text).format("xml")).iter(f"{SPARQL}literal")  # noqa: S314 - ours
+    assert binding.text == text
 
 
 def test_triple_terms_keep_their_shape() -> None:

@@ -32,15 +32,13 @@ def as_csv(variables: Sequence[str], rows: Sequence[Sequence[Term | None]]) -> s
 
 
 def _turtle(term: Term) -> str:
-    if isinstance(term, Literal) and term.language is None and _is_bare(term.value, term.datatype.value):
+    if isinstance(term, Literal) and _is_bare(term.value, term.datatype.value):
         return term.value
     return str(term).replace("\t", "\\t")  # N-Triples; not all versions of the engine escape tabs
 
 
 def _is_bare(text: str, datatype: str) -> bool:
     """Whether Turtle reads the number without quotes as the same literal."""
-    if not datatype.startswith(_XSD) or datatype[len(_XSD) :] not in {"integer", "decimal", "double"}:
-        return False
     unsigned = text[1:] if text[:1] in {"+", "-"} else text
     mantissa, exponent, power = unsigned.replace("E", "e").partition("e")
     whole, point, fraction = mantissa.partition(".")
