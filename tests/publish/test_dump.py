@@ -127,6 +127,15 @@ class TestOrder:
         triples = [Triple(term(name), term("rdf:type"), term(value)) for name, value in made]
         assert subjects(turtle_bytes(triples)) == [CCG + "z", CCG + "y", CCG + "a"]
 
+    def test_the_ontology_comes_first_and_blank_nodes_last(self) -> None:
+        text = """<urn:z> a owl:Ontology . <urn:y> a owl:Class . <urn:b> a <urn:x> . _:c a <urn:x> .
+            <urn:a> a "http://www.w3.org/2002/07/owl#Class" , _:c , <<( _:c <urn:x> owl:Class )>> ; <urn:x> owl:Class .
+            <https://example.org/12345678/method/a> <urn:x> 1 ."""
+        owl = f"@prefix owl: <{PREFIXES['owl']}> ."
+        made = subjects(turtle_bytes(read((owl + text).encode())))
+        assert made[:-1] == ["urn:z", "urn:y", "https://example.org/12345678/method/a", "urn:a", "urn:b"]
+        assert made[-1].startswith("_:")
+
     def test_within_a_subject(self) -> None:
         block = turtle_bytes(example()).decode().partition(f"<{BASE}method/pca> ")[2].partition(" .\n")[0]
         assert block.split("\n") == [
@@ -139,6 +148,12 @@ class TestOrder:
             f"    ccg:hasClaim <{BASE}method/pca/assumption/linearity>",
         ]
 
+    def test_names_and_definition_come_before_what_else_is_said(self) -> None:
+        said = ["skos:definition", "dcterms:issued", "skos:altLabel", "rdfs:label", "skos:prefLabel", "rdf:type"]
+        content = turtle_bytes([Triple(P, term(name), P) for name in said]).decode()
+        found = re.findall(r"(\S+) <https://example.org/p> [;.]$", content, re.MULTILINE)
+        assert found == ["a", "skos:prefLabel", "rdfs:label", "skos:altLabel", "skos:definition", "dcterms:issued"]
+
     def test_numbers_and_truth_are_written_as_such(self) -> None:
         content = turtle_bytes(example())
         assert b"ccg:position 2 ." in content
@@ -150,7 +165,7 @@ class TestOrder:
         assert [prefix for prefix, _ in header] == ["ccg", "dcterms", "owl", "skos", "xsd"]
         assert dict(header).items() <= PREFIXES.items()
         numbers = [Triple(P, P, Literal("1", datatype=term("xsd:integer")))]
-        assert b"@prefix" not in turtle_bytes(numbers)
+        assert turtle_bytes(numbers).startswith(b"<https://example.org/p> <https://example.org/p> 1 .\n")
 
     def test_namespaces_end_where_names_begin(self) -> None:
         """The writer cuts an IRI at its last # or / to find its prefix."""

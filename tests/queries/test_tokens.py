@@ -122,6 +122,9 @@ def test_a_name_holds_what_the_engine_lets_it_hold(bound: int) -> None:
         ("'1'^^ex:int", ["'1'", "^^", "ex:int"]),
         ("@en-", ["@en", "-"]),
         ("^ex:p/!ex:q|ex:r*", ["^", "ex:p", "/", "!", "ex:q", "|", "ex:r", "*"]),
+        ("?a!=?b", ["?a", "!=", "?b"]),
+        ("?a>=?b", ["?a", ">=", "?b"]),
+        ("true false", ["true", "false"]),
         ("1IN(2)", ["1", "IN", "(", "2", ")"]),
         ("a.b:c", ["a.b:c"]),
         ("a.:c", ["a", ".", ":c"]),
@@ -143,12 +146,21 @@ def test_where_tokens_end(text: str, expected: list[str]) -> None:
         ("FILTER(f(?a)<?b#>\n)", ["f", "(", "?a", ")", "<", "?b"]),
         ("FILTER(EXISTS{}<?b#>\n)", ["EXISTS", "{", "}", "<", "?b"]),
         ("FILTER(true<?b#>\n)", ["true", "<", "?b"]),
+        ("FILTER(false<?b#>\n)", ["false", "<", "?b"]),
+        ("FILTER(1<?b#>\n)", ["1", "<", "?b"]),
+        ("FILTER('a'<?b#>\n)", ["'a'", "<", "?b"]),
+        ("FILTER('a'@en<?b#>\n)", ["@en", "<", "?b"]),
+        ("FILTER(e:a<?b#>\n)", ["e:a", "<", "?b"]),
+        ("FILTER(<http://a><?b#>\n)", ["<http://a>", "<", "?b"]),
+        ("FILTER(_:a<?b#>\n)", ["_:a", "<", "?b"]),
         ("FILTER <http://f>(?a<?b#>\n)", ["?a", "<", "?b"]),
         ("FILTER e:f(?a<?b#>\n)", ["?a", "<", "?b"]),
         ("?s ?p (?a <http://x#y>)", ["?a", "<http://x#y>"]),
         ("{?s ?p (?a <http://x#y>)}", ["?a", "<http://x#y>"]),
         ("{?s <http://x> (?a <http://x#y>)}", ["?a", "<http://x#y>"]),
         ("{?s a (?a <http://x#y>)}", ["?a", "<http://x#y>"]),
+        ("{[ ?p (?a <http://x#y>) ] ?q ?b}", ["?a", "<http://x#y>"]),
+        ("{?s ?p (true (?a <http://x#y>))}", ["?a", "<http://x#y>"]),
         ("{[] ?p ((?a <http://x#y>) ?b)}", ["?a", "<http://x#y>"]),
         ("{?a<http://x#y>?b}", ["?a", "<http://x#y>", "?b"]),
         ("VALUES ?a {1 <http://x#y>}", ["1", "<http://x#y>"]),
@@ -162,6 +174,7 @@ def test_an_angle_that_compares_is_told_from_one_that_opens_an_iri(text: str, ex
     if text.startswith("?s"):
         text = f"{{{text}}}"
     found = words(text)
+    assert all(kind == "mark" for kind, word, _, _ in tokenize(text) if word in ("<", "<="))
     assert any(found[start : start + len(expected)] == expected for start in range(len(found)))
 
 
@@ -205,6 +218,8 @@ def test_an_angle_that_compares_is_told_from_one_that_opens_an_iri(text: str, ex
         ("a\ud800:b", "unexpected character"),
         ("&", "unexpected character '&'"),
         ("$ ", "unexpected character"),
+        ("_ ", "unexpected character '_'"),
+        ("DISTINCTfalse", "DISTINCTfalse is unclear"),
         ("FILTERex:f(1)", "a prefix with SERVICE or FILTER in its name"),
         ("SERVICEex:f {}", "a prefix with SERVICE or FILTER in its name"),
         ("my-service:f", "a prefix with SERVICE or FILTER in its name"),
@@ -239,6 +254,7 @@ def test_errors_have_line_and_column(line_end: str) -> None:
         ("SELECT * { FILTER (?x) }", "?x", EXPRESSION),
         ("SELECT * { :s :p (?x) }", "?x", TERMS),
         ("SELECT * { :s a (?x) }", "?x", TERMS),
+        ("SELECT * { :s ex:values (?x) }", "?x", TERMS),
         ("SELECT * { VALUES (?x) { (1) } }", "?x", ROW),
         ("SELECT * { VALUES (:x) { (?x) } }", "?x", ROW),
         ("SELECT * { VALUES :x { ?x } }", "?x", GROUP),
@@ -267,6 +283,7 @@ def test_blocks_of_parameters() -> None:
     found = [(name, [token[1] for token in tokens[start + 1 : end]]) for name, start, end in data_blocks(tokens)]
     assert found == [("a", ["'VALUES ?b { 2 }'"]), ("c", ["UNDEF"]), ("a", [])]
     assert data_blocks(tokenize("{ VALUES (?a) ?b { 1 } }")) == []
+    assert data_blocks(tokenize("VALUES ?a { . }")) == [("a", 2, 4)]
 
 
 @given(st.text())

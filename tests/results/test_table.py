@@ -101,7 +101,7 @@ def test_what_could_steer_a_terminal_is_made_visible(text: str, seen: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["abc", "統計", "\uff46\uff55", "한국어", "e\u0301", "é", "\U0001f600", "ｶﾅ", "a統b", "“”…"]
+    "text", ["abc", "統計", "\uff46\uff55", "한국어", "e\u0301", "1\u20dd", "é", "\U0001f600", "ｶﾅ", "a統b", "“”…"]
 )
 def test_widths_are_those_that_others_see(text: str) -> None:
     assert width(text) == cell_len(text)
@@ -121,6 +121,22 @@ def test_wrapping_keeps_to_its_room_and_loses_nothing_silently(text: str, column
 @given(st.lists(st.text("abc", min_size=1, max_size=6), min_size=1, max_size=20), st.integers(6, 20))
 def test_wrapping_fills_each_line(words: list[str], columns: int) -> None:
     assert wrap(" ".join(words), columns, 100) == textwrap.wrap(" ".join(words), columns)
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "most", "lines"),
+    [
+        ("ab cd", 2, 2, ["ab", "cd"]),
+        ("abcd", 2, 2, ["ab", "cd"]),
+        ("ab cd e", 2, 2, ["ab", "c…"]),
+        ("abcde", 2, 2, ["ab", "c…"]),
+        ("ab", 1, 1, ["…"]),
+        ("統計的", 1, 9, ["統", "計", "的"]),
+        ("ab 統計 cd", 4, 9, ["ab", "統計", "cd"]),
+    ],
+)
+def test_wrapping_marks_only_what_is_cut(text: str, columns: int, most: int, lines: list[str]) -> None:
+    assert wrap(text, columns, most) == lines
 
 
 def test_wrapping_a_huge_text_costs_no_more_than_what_is_shown() -> None:

@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from ccgraph.namespace import BASE, CCG, KINDS, PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from pyoxigraph import BlankNode
 
@@ -66,7 +66,7 @@ _BARE = {
 }
 
 
-def turtle_text(triples: Iterable[Triple]) -> str:
+def turtle_text(triples: Sequence[Triple]) -> str:
     """The triples as Turtle. Each is to come once; only the prefixes that are used are declared, sorted."""
     names = _Names()
     lines: list[str] = []
@@ -125,8 +125,7 @@ class _Names:
         return self._made[iri]
 
 
-def _in_order(triples: Iterable[Triple]) -> list[tuple[_SubjectKey, Triple]]:
-    triples = list(triples)
+def _in_order(triples: Sequence[Triple]) -> list[tuple[_SubjectKey, Triple]]:
     types: dict[str, set[str]] = {}
     for triple in triples:
         if triple.predicate.value == _RDF_TYPE and isinstance(triple.object, NamedNode):
@@ -152,7 +151,7 @@ def _block(subject: str, types: set[str]) -> int:
             return block
     if subject.startswith("_:"):
         return _BLANK
-    iri = subject[1:-1]
+    iri = subject.strip("<>")
     if iri.startswith(CCG):
         return _DECLARED
-    return _KIND_BLOCKS.get(iri[len(BASE) :].partition("/")[0], _OTHER) if iri.startswith(BASE) else _OTHER
+    return _KIND_BLOCKS.get(iri.removeprefix(BASE).partition("/")[0], _OTHER)

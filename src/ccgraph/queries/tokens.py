@@ -47,7 +47,7 @@ BLANK = "["
 
 _SPACE = frozenset(" \t\r\n")
 _OPERANDS = frozenset({"iri", "name", "var", "string", "number", "lang", "blank"})
-_LONG_MARKS = frozenset({"||", "&&", "!=", "<=", ">=", "^^"})
+_LONG_MARKS = frozenset({"||", "&&", "!=", ">=", "^^"})
 _MARKS = frozenset(".,;*/+-=!>|^?")
 _OPENED_BY = {")": (EXPRESSION, TERMS, ROW), "}": (GROUP, SUBSELECT, DATA), "]": (BLANK,)}
 
@@ -68,11 +68,10 @@ def data_blocks(tokens: list[Token]) -> list[tuple[str, int, int]]:
     """
     found = []
     name, opened = "", 0
-    for index, (kind, text, _, inside) in enumerate(tokens):
-        if kind == "mark" and inside == DATA:
-            before, variable, _, _ = tokens[index - 1]
+    for index, (_, text, _, inside) in enumerate(tokens):
+        if inside == DATA:
             if text == "{":
-                name, opened = (variable[1:] if before == "var" else ""), index
+                name, opened = tokens[index - 1][1][1:], index  # no name after a parenthesis
             elif text == "}" and name:
                 found.append((name, opened, index))
     return found
@@ -113,7 +112,7 @@ class _Reader:
         if character == ":" or starts_name(character):
             return self._word_or_name_end(start)
         following = text[start + 1 : start + 2]
-        if character in "?$" and following and (following in WORD or starts_name(following)):
+        if character in "?$" and (following in WORD or starts_name(following)):
             return self._add("var", start, run_end(text, start + 1))
         return self._mark_end(start, character, following)
 
@@ -154,7 +153,7 @@ class _Reader:
             raise refusal(self.text, start, f"this {character} closes nothing")
         end = self._add("mark", start, start + 1)
         self._opened.pop()
-        self._variables_closed = inside == ROW and self._inside() != DATA
+        self._variables_closed = inside == ROW
         return end
 
     def _parenthesis(self) -> str:

@@ -51,7 +51,8 @@ def wrap(text: str, columns: int, most: int) -> list[str]:
         line, room = rest, columns - width(rest)
         if len(lines) > most:
             break
-    lines.append(line)
+    if line or not lines:
+        lines.append(line)
     if len(lines) > most:
         lines = lines[:most]
         lines[-1] = _head(lines[-1], columns - 1, least=0) + "…"
