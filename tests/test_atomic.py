@@ -183,13 +183,31 @@ class TestWhatStays:
         assert stat.S_IMODE(target.stat().st_mode) == mode
         assert target.stat().st_ino != old.st_ino  # another file took its place: the old one was not written over
 
-    def test_a_new_file_gets_what_the_umask_leaves(self, tmp_path: Path) -> None:
-        before = os.umask(0o027)
+    @pytest.mark.parametrize(("umask", "mode"), [(0, 0o666), (0o027, 0o640)])
+    def test_a_new_file_gets_what_the_umask_leaves(self, tmp_path: Path, umask: int, mode: int) -> None:
+        before = os.umask(umask)
         try:
             write_bytes(tmp_path / "a", b"x")
         finally:
             os.umask(before)
-        assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o640
+        assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == mode
+
+    def test_nobody_else_may_read_on_the_way(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Before it gets the permissions of the old file, the new one is the writer's own."""
+        fchmod, seen = os.fchmod, []
+
+        def note(descriptor: int, mode: int) -> None:
+            seen.append(stat.S_IMODE(os.fstat(descriptor).st_mode))
+            fchmod(descriptor, mode)
+
+        (tmp_path / "a").write_bytes(OLD)
+        monkeypatch.setattr(os, "fchmod", note)
+        before = os.umask(0)
+        try:
+            write_bytes(tmp_path / "a", b"x")
+        finally:
+            os.umask(before)
+        assert seen == [0o600]
 
     @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may give files away")
     def test_the_owner_stays(self, tmp_path: Path) -> None:
@@ -334,6 +352,7 @@ write_bytes(sys.argv[1], b"theirs")
         os.mkfifo(tmp_path / f"{atomic._MARK}pipe")
         write_bytes(tmp_path / "a", b"x")
         assert (tmp_path / "precious").read_bytes() == OLD
+        assert (tmp_path / f"{atomic._MARK}link").is_symlink()
         assert {".ccgraph-partial", ".hidden", "ccgraph-part-1", "precious", "a"} <= set(names(tmp_path))
 
     def test_a_part_file_swept_before_it_was_locked_is_made_again(
@@ -352,6 +371,54 @@ write_bytes(sys.argv[1], b"theirs")
         write_bytes(tmp_path / "a", b"x")
         assert removed
         assert (tmp_path / "a").read_bytes() == b"x"
+
+    def test_part_files_that_are_always_swept_are_given_up(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def remove(_: int, *, wait: bool) -> bool:
+            for name in left_behind(tmp_path):
+                (tmp_path / name).unlink()
+            return wait
+
+        monkeypatch.setattr(atomic, "lock", remove)
+        before = len(names(Path("/dev/fd")))
+        with pytest.raises(OutputError, match="other runs of ccgraph remove its part files; try again"):
+            write_bytes(tmp_path / "a", b"x")
+        assert names(tmp_path) == []
+        assert len(names(Path("/dev/fd"))) == before
+
+    def test_a_run_that_sweeps_right_now_is_waited_for(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """It has locked our part file and is about to remove it: we are to make another, not to lose this one."""
+        lock = atomic.lock
+        sweepers: list[threading.Thread] = []
+
+        def sweep(part: Path, descriptor: int) -> None:
+            time.sleep(0.3)
+            part.unlink()
+            os.close(descriptor)
+
+        def overtaken(descriptor: int, *, wait: bool) -> bool:
+            if not sweepers:
+                (name,) = left_behind(tmp_path)
+                theirs = os.open(tmp_path / name, os.O_RDONLY)
+                assert lock(theirs, wait=False)
+                sweepers.append(threading.Thread(target=sweep, args=(tmp_path / name, theirs)))
+                sweepers[0].start()
+                assert not lock(descriptor, wait=False)
+            return lock(descriptor, wait=wait)
+
+        fsync = os.fsync
+
+        def slowly(descriptor: int) -> None:
+            time.sleep(0.5)  # time enough for who did not wait to lose the part file
+            fsync(descriptor)
+
+        monkeypatch.setattr(atomic, "lock", overtaken)
+        monkeypatch.setattr(os, "fsync", slowly)
+        write_bytes(tmp_path / "a", b"x")
+        sweepers[0].join()
+        assert (tmp_path / "a").read_bytes() == b"x"
+        assert names(tmp_path) == ["a"]
 
     def test_a_system_without_locks_sweeps_too(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """There (Windows) the system refuses to remove what is open."""

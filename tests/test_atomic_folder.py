@@ -6,10 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
+from ccgraph import atomic_folder
+from ccgraph.atomic import lock
 from ccgraph.atomic_folder import replacing
 from ccgraph.errors import OutputError
 
@@ -100,8 +104,13 @@ def test_what_is_not_ours_is_left_alone(tmp_path: Path, make: object) -> None:
     place = tmp_path / "out"
     make(place)
     before = content(place) if place.is_dir() else place.read_text()
-    with pytest.raises(OutputError, match=r"which ccgraph did not write|it is not a folder") as caught:
-        write(place, b="2")
+    begun = False
+    with (
+        pytest.raises(OutputError, match=r"which ccgraph did not write|it is not a folder") as caught,
+        replacing(place, STAMP),
+    ):
+        begun = True
+    assert not begun
     assert str(caught.value).isprintable()
     assert (content(place) if place.is_dir() else place.read_text()) == before
     assert names(tmp_path) == ["out"]
@@ -133,8 +142,108 @@ def test_an_error_on_the_way_leaves_the_old_one(tmp_path: Path) -> None:
 
 
 def test_without_a_place_to_be_in(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="there is no folder to make it in"):
-        write(tmp_path / "missing" / "out", a="1")
+    place = tmp_path / "é" / "out"
+    with pytest.raises(OutputError) as caught:
+        write(place, a="1")
+    what = "there is no folder to make it in; create that first"
+    assert str(caught.value) == f"cannot write the folder {place}: {what}"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not open folders")
+def test_a_folder_beside_which_nothing_can_be_held_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    write(tmp_path / "out", a="1")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", refuse)
+        with pytest.raises(OutputError) as caught:
+            write(tmp_path / "out", b="2")
+    assert str(caught.value) == f"cannot write the folder {tmp_path / 'out'}: Permission denied"
+    assert content(tmp_path / "out") == {"a-stamp": "a-stamp 1\na\n", "a": "1"}
+
+
+def test_a_stamp_that_cannot_be_written_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    write(tmp_path / "out", a="1")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", refuse)
+        with pytest.raises(OutputError, match="No space left on device"):
+            write(tmp_path / "out", b="2")
+    assert content(tmp_path / "out") == {"a-stamp": "a-stamp 1\na\n", "a": "1"}
+    assert names(tmp_path) == ["out"]
+
+
+def test_an_old_folder_that_cannot_be_removed_is_removed_by_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    write(tmp_path / "out", a="1")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rmdir", refuse)
+        write(tmp_path / "out", b="2")
+    assert content(tmp_path / "out") == {"a-stamp": "a-stamp 1\nb\n", "b": "2"}
+    assert len(names(tmp_path)) == 2
+    write(tmp_path / "out", c="3")
+    assert content(tmp_path / "out") == {"a-stamp": "a-stamp 1\nc\n", "c": "3"}
+    assert names(tmp_path) == ["out"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not open folders")
+def test_the_name_is_on_the_disk_at_the_end_and_nothing_stays_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    fsync, rename = os.fsync, Path.rename
+
+    def note_sync(descriptor: int) -> None:
+        if os.path.samestat(os.fstat(descriptor), tmp_path.stat()):
+            done.append("sync")
+        fsync(descriptor)
+
+    def note_rename(self: Path, target: Path) -> Path:
+        done.append("rename")
+        return rename(self, target)
+
+    before = len(names(Path("/dev/fd")))
+    monkeypatch.setattr(os, "fsync", note_sync)
+    monkeypatch.setattr(Path, "rename", note_rename)
+    write(tmp_path / "out", a="1")
+    assert done == ["rename", "sync"]
+    assert len(names(Path("/dev/fd"))) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not open folders")
+def test_a_run_that_sweeps_right_now_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has locked our new folder and is about to remove it: we are to make another, not to lose this one."""
+    sweepers: list[threading.Thread] = []
+
+    def sweep(new: Path, descriptor: int) -> None:
+        time.sleep(0.3)
+        new.rmdir()
+        os.close(descriptor)
+
+    def overtaken(descriptor: int, *, wait: bool) -> bool:
+        made = [path for path in tmp_path.iterdir() if os.path.samestat(path.stat(), os.fstat(descriptor))]
+        if made and not sweepers:
+            theirs = os.open(made[0], os.O_RDONLY)
+            assert lock(theirs, wait=False)
+            sweepers.append(threading.Thread(target=sweep, args=(made[0], theirs)))
+            sweepers[0].start()
+        return lock(descriptor, wait=wait)
+
+    monkeypatch.setattr(atomic_folder, "lock", overtaken)
+    with replacing(tmp_path / "out", STAMP) as new:
+        sweepers[0].join()
+        (new / "a").write_text("1")
+    assert content(tmp_path / "out") == {"a-stamp": "a-stamp 1\na\n", "a": "1"}
+    assert names(tmp_path) == ["out"]
 
 
 def test_of_two_at_once_each_is_whole_and_the_last_to_end_stays(tmp_path: Path) -> None:
