@@ -27,8 +27,9 @@ SAME_BYTES := (determin or same or order or hash_seed or as_recorded) and not rd
 # A file's tests stay in one process, which shares what they start: a server, a browser, a built wheel. Files keep the
 # order that tests/conftest.py gives them, the slow ones first.
 SPREAD := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
-# Without a browser its tests are skipped with a reason, except on a CI machine, where they have to run.
-BROWSER_IS_DUE := if [ "$${CI:-}" = true ]; then export CCGRAPH_REQUIRE_BROWSER=1; fi;
+# Without a browser its tests are skipped with a reason, and so are those of the light libraries without these, except on
+# a CI machine, where they have to run.
+ALL_IS_DUE := if [ "$${CI:-}" = true ]; then export CCGRAPH_REQUIRE_BROWSER=1 CCGRAPH_REQUIRE_LIBRARIES=1; fi;
 
 # axe-core looks for barriers in the maps, KaTeX tries every formula. Both come from npm; where there is none their tests
 # are skipped, except those of formulas on a CI machine.
@@ -75,7 +76,7 @@ test: $(DEVELOPED) browser engines strace scripts light ## run every check: ruff
 	@echo "== tests of equal bytes, with another hash seed"
 	@PYTHONHASHSEED=4711 $(BIN)/python -m pytest -q --no-header $(SPREAD) -m "$(QUICK)" -k "$(SAME_BYTES)"
 	@echo "== all tests"
-	@$(BROWSER_IS_DUE) $(WITH_SCRIPTS) $(WITH_LIBRARIES) PYTHONHASHSEED=0 $(BIN)/python -m pytest $(SPREAD) $(PYTEST)
+	@$(ALL_IS_DUE) $(WITH_SCRIPTS) $(WITH_LIBRARIES) PYTHONHASHSEED=0 $(BIN)/python -m pytest $(SPREAD) $(PYTEST)
 
 lint: $(DEVELOPED) ## run ruff and mypy only
 	@echo "== ruff"

@@ -205,6 +205,17 @@ class TestMethod:
         assert missing.version == pca.version
         assert isinstance(missing.found, date)
 
+    def test_how_the_last_import_went(self) -> None:
+        library = Named("urn:lib", "lib", "Lib")
+
+        def told(outcome: str | None, version: str | None) -> str:
+            return Implementation(library, "a.B", None, "fit", outcome, version, date(2026, 1, 2), "i").last_import
+
+        assert told("ok", "1.2") == "imported with Lib 1.2 on 2026-01-02"
+        assert told("moved", "2.0") == "moved when imported with Lib 2.0 on 2026-01-02"
+        assert told("failed", None) == "failed when imported with Lib ? on 2026-01-02"
+        assert told(None, None) == ""
+
     def test_an_import_line(self) -> None:
         library = Named("urn:l", "l", "L")
         assert Implementation(library, "numpy", None, "fit", None, None, None, "i").import_line == "import numpy"

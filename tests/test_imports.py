@@ -41,11 +41,22 @@ number = 3
 from operator import itemgetter
 fast = max
 """,
+    "leaving.py": """
+import warnings
+def __getattr__(name):
+    if name == 'fit':
+        warnings.warn("fit moves to lib.good; lib.leaving goes in 3.0", DeprecationWarning)
+        return lambda x: x
+    warnings.warn("something else is old", DeprecationWarning)
+    return max
+""",
     "package/__init__.py": "",
     "package/inner.py": "def fit(): pass\n",
     "package/same.py": "def other(): pass\n",
     "extra.py": "import no_such_package_at_all\n",
     "says_extra.py": "raise ImportError('run pip install lib[all]')\n",
+    "other_release.py": "raise ImportError(\"cannot import name 'cuda_amp' from 'lib.good' (…)\")\n",
+    "part_gone.py": "import json.gone_now\n",
     "own_missing.py": "import lib.gone_now\n",
     "gpu.py": "raise RuntimeError('Found no NVIDIA driver on your system')\n",
     "broken.py": "raise ValueError('line one\\nline two' + 'x' * 1000)\n",
@@ -101,7 +112,10 @@ class TestOutcomes:
         ("lib.good.Model", "after scaling", "ok", ""),
         ("lib.good.Model.refit", None, "ok", "an attribute of lib.good.Model, which is what one imports"),
         ("lib.good.Model.gone", None, "moved", "lib.good.Model has no gone"),
-        ("lib.good.itemgetter", "x=1", "ok", ""),
+        ("lib.good.fast", "x=1", "ok", ""),
+        ("lib.good.itemgetter", None, "private", "comes from Python's own operator"),
+        ("lib.leaving.fit", None, "moved", "fit moves to lib.good; lib.leaving goes in 3.0"),
+        ("lib.leaving.stay", None, "ok", ""),
         ("lib.good.number", None, "failed", "is not callable, but a int"),
         ("lib.package.inner.fit", None, "ok", ""),
         ("lib.package.inner", None, "failed", "is not callable, but a module"),
@@ -111,7 +125,9 @@ class TestOutcomes:
         ("lib._hidden.fit", None, "private", "a part of the path begins with an underscore"),
         ("lib.extra.fit", None, "missing-extra", "needs no_such_package_at_all"),
         ("lib.says_extra.fit", None, "missing-extra", "ImportError: run pip install lib[all]"),
+        ("lib.other_release.fit", None, "failed", "ImportError: cannot import name 'cuda_amp' from 'lib.good' (…)"),
         ("lib.own_missing.fit", None, "failed", "ModuleNotFoundError: No module named 'lib.gone_now'"),
+        ("lib.part_gone.fit", None, "failed", "ModuleNotFoundError: No module named 'json.gone_now'"),
         ("lib.gpu.fit", None, "needs-gpu", "RuntimeError: Found no NVIDIA driver on your system"),
         ("lib.place.fit", None, "failed", "ValueError: …/lib"),
         ("lib.leaves.fit", None, "failed", "SystemExit: 3"),
@@ -128,6 +144,16 @@ class TestOutcomes:
         assert versions == {"2.3.1"}
         assert {each.python for each in results} == {"{}.{}".format(*sys.version_info)}
         assert capfd.readouterr() == ("", "")
+
+    def test_a_module_that_left_its_distribution(self, lib: Path) -> None:
+        about = lib / "renamed-4.5.dist-info"
+        about.mkdir()
+        (about / "METADATA").write_text("Metadata-Version: 2.1\nName: renamed\nVersion: 4.5\n")
+        library = Library(id="lib", label="Lib", distribution="renamed", import_names=("old_name",))
+        wanted = replace(record("old_name.fit"), library="lib")
+        (result,) = check_imports(Catalog({"library": {"lib": library}}), [wanted])
+        assert (result.outcome, result.why) == ("moved", "renamed 4.5 has no module old_name")
+        assert result.rotted
 
     def test_a_long_message_is_one_short_line(self) -> None:
         (result,) = check(record("lib.broken.fit"))

@@ -52,7 +52,7 @@ def turtle() -> str:
             record = f"<method/{name}/implementation/{number}>"
             bound = f' ; ccg:binding "{binding}"' if binding else ""
             lines.append(f'<method/{name}> ccg:implementedBy {record} . {record} ccg:importPath "{path}"{bound} ;')
-            lines.append('  ccg:inLibrary <library/lib> ; ccg:implementationRole "fit" .')
+            lines.append('  ccg:inLibrary <library/lib> ; ccg:implementationRole "fit" ; ccg:note "a note"@en .')
     return "\n".join(lines)
 
 
@@ -166,6 +166,12 @@ def test_an_import_alone_counts_until_there_is_a_use(graph: KnowledgeGraph, tmp_
         ("lib.stats.ttest(equal_var=False)", "welch", False),
         ("lib.stats.ttest(equal_var=0, axis=0)", "welch", None),
         ("lib.stats.ttest(equal_var=True)", "welch", None),
+        ("lib.svm.SVC('rbf')", "rbf-svm", True),
+        ("lib.svm.SVC('linear')", "rbf-svm", None),
+        ("lib.svm.SVC(1, chosen)", "rbf-svm", False),
+        ("lib.svm.SVC('linear', kernel='rbf')", "rbf-svm", True),
+        ("lib.glm.GLM(y, x, lib.families.Poisson())", "poisson", True),
+        ("lib.stats.ttest(False, 0)", "welch", False),
         ("lib.odd.Odd()", "odd", False),
     ],
 )
@@ -195,6 +201,7 @@ def test_what_it_says_of_a_technique(graph: KnowledgeGraph, tmp_path: Path) -> N
     found = graph.scan([path, path])
     assert [used.technique.id for used in found.techniques] == ["rbf-svm", "svm", "lasso"]
     lasso = found.techniques[-1]
+    assert {use.note for used in found.techniques for use in used.uses} == {"a note"}
     assert [str(use.place) for use in lasso.uses] == [f"{path}:3", f"{path}:4"]
     assert [(check.strength, str(check.assumption), str(check.diagnostic)) for check in lasso.checks] == [
         ("required", "Linear", "Plot")

@@ -131,6 +131,12 @@ class Implementation:
         module, _, name = self.path.rpartition(".")
         return f"from {module} import {name}" if module else f"import {name}"
 
+    @property
+    def last_import(self) -> str:
+        """How the last import went, with what version and when; empty where it was never tried."""
+        how = "imported" if self.outcome == "ok" else f"{self.outcome} when imported"
+        return f"{how} with {self.library} {self.version or '?'} on {self.imported}" if self.outcome else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Technique:
@@ -175,6 +181,17 @@ class Entry:
     aliases: tuple[str, ...]
     links: tuple[tuple[str, str, Named], ...]
     """``(property, direction, entity)``; direction is ``out`` where the statement is about this entity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic(Entry):
+    """A check: also what it can show and what not, and what computes or draws it."""
+
+    can_show: str | None
+    cannot_show: str | None
+    implementations: tuple[Implementation, ...]
+    no_implementation_found: str | None
+    """That nothing in the libraries of the graph does, where somebody looked."""
 
 
 def how_it_holds(strength: str, scope: str | None, contested: bool) -> str:  # noqa: FBT001 - a column of a row

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from ccgraph.entry import (
     AssumptionClaim,
+    Diagnostic,
     Dispute,
     Entry,
     Finding,
@@ -198,12 +199,12 @@ def neighbor_link(row: dict[str, object]) -> NeighborLink:
 
 
 def read_entry(ask: Ask, iri: str) -> Entry:
-    """What the graph says of the entity ``iri``, whatever its kind."""
+    """What the graph says of the entity ``iri``, whatever its kind; of a diagnostic as a ``Diagnostic``."""
     cards = ask("cards", entity=iri).to_dicts()
     card = next((row for row in cards if str(row["class"]) in KIND_OF_CLASS), cards[0])
     links = ask("links", entity=iri).to_dicts()
     others = names_of(ask, [str(link["other"]) for link in links])
-    return Entry(
+    entry = Entry(
         iri=iri,
         id=local_name(iri),
         kind=KIND_OF_CLASS.get(str(card["class"]), ""),
@@ -213,6 +214,20 @@ def read_entry(ask: Ask, iri: str) -> Entry:
         links=tuple(
             (local_name(str(link["property"])), str(link["direction"]), others[str(link["other"])]) for link in links
         ),
+    )
+    return _diagnostic(ask, entry) if entry.kind == "diagnostic" else entry
+
+
+def _diagnostic(ask: Ask, entry: Entry) -> Entry:
+    head = next(iter(ask("diagnostic", diagnostic=entry.iri).to_dicts()), None)
+    if head is None:  # a user's own, without a label
+        return entry
+    return Diagnostic(
+        **{each.name: getattr(entry, each.name) for each in fields(entry)},
+        can_show=text_in(head, "canShow"),
+        cannot_show=text_in(head, "cannotShow"),
+        implementations=read_implementations(ask, [entry.iri], "diagnostic").get(entry.iri, ()),
+        no_implementation_found=text_in(head, "noImplementation"),
     )
 
 

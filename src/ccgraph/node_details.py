@@ -135,12 +135,11 @@ def _use(use: Use) -> Row:
 
 
 def _import(item: Implementation) -> Row:
-    tried = f"{item.library} {item.version or ''}".strip()
     return {
         "library": item.library.label,
         "path": item.path,
         "binding": item.binding,
-        "imported": f"imported with {tried} on {item.imported}" if item.outcome == "ok" and item.imported else "",
+        "imported": item.last_import,
         "note": item.note,
     }
 

@@ -41,6 +41,12 @@ def test_it_says_what_to_look_at(run: Run) -> None:
     assert TESTING in text
 
 
+def test_what_to_know_of_a_general_callable(run: Run) -> None:
+    Path("sir.py").write_text("from scipy.integrate import solve_ivp\nsolve_ivp(f, (0, 1), y)\n", "utf-8")
+    told = joined(run("scan", "sir.py"))
+    assert "scipy.integrate.solve_ivp: sir.py:2 (integrates the equations, which one writes oneself)" in told
+
+
 def test_as_json(run: Run) -> None:
     assert run("scan", "analysis.py", "--format", "json", "-o", "scan.json").out == ""
     answer = json.loads(Path("scan.json").read_text(encoding="utf-8"))
@@ -52,6 +58,7 @@ def test_as_json(run: Run) -> None:
         "written": "sklearn.linear_model.Lasso",
         "how": "called",
         "binding": None,
+        "note": None,
         "settled": True,
     }
     assert used["checks"]

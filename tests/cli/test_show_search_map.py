@@ -77,6 +77,16 @@ class TestShow:
         assert outcome.code == 0
         assert outcome.lines[1].split("  ")[0] == short
 
+    def test_a_diagnostic(self, run: Run) -> None:
+        text = " ".join(run("show", "silhouette").out.split())
+        assert "Can show " in text
+        assert "Cannot show " in text
+        line = r"from sklearn.metrics import silhouette_score \(imported with scikit-learn 1[.0-9]+ on 20[-0-9]+\)"
+        assert re.search(line, text)
+        entry = json.loads(run("show", "diagnostic/silhouette", "--format", "json").out)
+        assert "sklearn.metrics.silhouette_score" in {item["path"] for item in entry["implementations"]}
+        assert "Import nothing found: " in " ".join(run("show", "negative-control").out.split())
+
     def test_a_library(self, run: Run) -> None:
         lines = run("show", "pandas").lines
         assert lines[:2] == ["pandas", "library/pandas  https://w3id.org/ccgraph/library/pandas"]

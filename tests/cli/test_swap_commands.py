@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -110,6 +111,12 @@ class TestAdvise:
         assert text.index("Around any of these") < text.index("[conformal-prediction]")
         for sentence in (SILENCE, TESTING, HISTORY):
             assert sentence in text
+
+    def test_each_line_to_import_says_when_it_was_imported(self, run: Run) -> None:
+        text = joined(run("advise", "--data", "tabular-small-medium"))
+        lines = re.findall(r"from [\w.]+ import \w+", text)
+        assert re.search(r"check [^:]+ with [^:]+: from [\w.]+ import \w+ .?(# |\(imported with )", text)
+        assert len(lines) == len(re.findall(r"\((?:imported|[-\w]+ when imported) with [^)]+ on 20[-0-9]+\)", text))
 
     def test_what_needs_a_violated_assumption_is_left_out(self, run: Run) -> None:
         outcome = run("advise", "--data", "tabular-small-medium", "--violates", "independence")

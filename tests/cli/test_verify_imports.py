@@ -80,6 +80,18 @@ def test_what_rotted_fails(run: Run, data: Path) -> None:
     ]
 
 
+def test_an_older_release_than_the_recorded_one_proves_nothing(run: Run, data: Path) -> None:
+    ridge = data / "methods" / "ridge-regression.yaml"
+    with_outcome_ok(ridge)
+    ridge.write_text(ridge.read_text(encoding="utf-8").replace("1.0.0", "9.10"), encoding="utf-8")
+    before = ridge.read_bytes()
+    outcome = run(*WORDS, "--write")
+    assert outcome.code == 0
+    assert "older than on record, so it proves nothing and is not written: scikit-learn 9.8.7 (9.10)" in outcome.lines
+    assert outcome.lines[-1] == "written: 2 data files"
+    assert ridge.read_bytes() == before
+
+
 def test_one_technique_as_json(run: Run, data: Path) -> None:
     with_outcome_ok(data / "methods" / "lasso.yaml")
     outcome = run(*WORDS, "--technique", "Lasso", "--library", "scikit-learn", "--format", "json")
@@ -196,7 +208,7 @@ class TestEnvironments:
         for wheel in (tmp_path / "wheels").iterdir():
             wheel.unlink()
         outcome = run(*self.WORDS, "--all", "--install")
-        assert outcome.code == 0
+        assert outcome.code == 1
         assert "scikit-learn was not installed: No matching distribution found for scikit-learn" in outcome.err
         assert outcome.lines[-1] == "not installed: scikit-learn"
 

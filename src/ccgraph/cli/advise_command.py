@@ -83,7 +83,7 @@ def _heading(suggestion: Suggestion) -> str:
 
 
 def _check(check: Check) -> str:
-    runs = f": {check.implementations[0].import_line}" if check.implementations else ""
+    runs = f": {import_line(check.implementations[0])}" if check.implementations else ""
     return f"check {check.assumption} with {check.diagnostic}{runs}"
 
 

@@ -41,8 +41,7 @@ def write_answer(arguments: argparse.Namespace, record: Any, page: Callable[[], 
 def import_line(item: Implementation) -> str:
     """The line to paste, the binding that selects the technique, when it was last imported, and what to know first."""
     binding = f"  # {item.binding}" if item.binding else ""
-    how = "imported" if item.outcome == "ok" else f"{item.outcome} when imported"
-    checked = f"  ({how} with {item.library} {item.version or '?'} on {item.imported})" if item.outcome else ""
+    checked = f"  ({item.last_import})" if item.last_import else ""
     note = f": {item.note}" if item.note else ""
     return f"{item.import_line}{binding}{checked}{note}"
 

@@ -73,11 +73,11 @@ def _page(found: CodeScan) -> str:
 
 
 def _technique_lines(used: UsedTechnique) -> Iterable[str]:
-    grouped: dict[tuple[str, str], list[Place]] = {}
+    grouped: dict[tuple[str, str, str | None], list[Place]] = {}
     for use in used.uses:
-        grouped.setdefault((use.path, _way(use)), []).append(use.place)
-    for (path, way), places in grouped.items():
-        yield f"{path}{way}: {_places(places)}"
+        grouped.setdefault((use.path, _way(use), use.note), []).append(use.place)
+    for (path, way, note), places in grouped.items():
+        yield f"{path}{way}: {_places(places)}{f' ({note})' if note else ''}"
     yield from _check_lines(used.checks)
     for link in used.neighbors:
         reason = f", when: {link.choose_when}" if link.choose_when else ""

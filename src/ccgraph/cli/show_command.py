@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ccgraph.cli.arguments import open_source
 from ccgraph.cli.library_page import library_page
 from ccgraph.cli.pages import Page, add_answer, import_line, write_answer
-from ccgraph.entry import Technique, how_it_holds
+from ccgraph.entry import Diagnostic, Technique, how_it_holds
 from ccgraph.errors import NotFoundError
 from ccgraph.library_entry import Library
 from ccgraph.namespace import TECHNIQUE_KINDS
@@ -60,8 +60,7 @@ def _technique(entry: Technique) -> str:
     page.section("Neighbors", [_neighbor(link) for link in entry.neighbors])
     page.section("Diagnostics", map(str, entry.diagnostics))
     page.section("Has been used for", [_use(use) for use in entry.uses])
-    none = [f"nothing found: {entry.no_implementation_found}"] if entry.no_implementation_found else []
-    page.section("Import", [import_line(item) for item in entry.implementations] or none)
+    page.section("Import", _imports(entry))
     page.section("What these do with data", [_findings(item) for item in entry.implementations if item.findings])
     page.section("Libraries", [", ".join(map(str, entry.libraries))] if entry.libraries else [])
     page.section("Tasks", [", ".join(map(str, entry.tasks))] if entry.tasks else [])
@@ -71,11 +70,20 @@ def _technique(entry: Technique) -> str:
     return page.text()
 
 
+def _imports(entry: Technique | Diagnostic) -> list[str]:
+    none = [f"nothing found: {entry.no_implementation_found}"] if entry.no_implementation_found else []
+    return [import_line(item) for item in entry.implementations] or none
+
+
 def _entity(entry: Entry) -> str:
     page = Page()
     page.title(entry)
     if entry.summary:
         page.paragraph(entry.summary)
+    if isinstance(entry, Diagnostic):
+        page.section("Can show", [entry.can_show] if entry.can_show else [])
+        page.section("Cannot show", [entry.cannot_show] if entry.cannot_show else [])
+        page.section("Import", _imports(entry))
     lines: dict[str, list[str]] = {}
     for name, direction, other in entry.links:
         arrow = "→" if direction == "out" else "←"

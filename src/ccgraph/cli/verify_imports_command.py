@@ -3,7 +3,8 @@
 Libraries are imported in environments of their own, which data/environments.yaml lists; what is missing there is
 installed after a yes, or with --install. --installed installs nothing and takes what one Python has: the one that runs
 ccgraph, or that of --python. Each library runs in a process of its own. Exit code 1 when a path that was recorded as ok
-is not, or no longer runs.
+is not, or no longer runs, or a library could not be installed. An environment keeps the releases it got: give another
+folder to --environments, or remove it, to try the newest.
 """
 
 from __future__ import annotations
@@ -91,7 +92,9 @@ def run(arguments: argparse.Namespace) -> int:
     write_answer(arguments, tuple(results), lambda: _page(tuple(results), verifying.skipped))
     if arguments.write and arguments.format == "text" and arguments.output is None:
         write_output(f"written: {len(changed)} data file{'' if len(changed) == 1 else 's'}\n", None)
-    return 1 if any(result.rotted for result in results) else 0
+    # What has an environment was to be installed: where it is not, nothing was verified.
+    unverified = not arguments.installed and any(result.outcome == "not installed" for result in results)
+    return 1 if unverified or any(result.rotted for result in results) else 0
 
 
 class _Run:
@@ -142,14 +145,12 @@ def _in_environments(
         if not wanted:
             continue
         plan.append((environment.python, wanted))
-        there = environment.versions(distribution_of(catalog, each.library) for each in wanted)
         needed = {
-            f"{distribution}[{each.extra}]" if each.extra else distribution
-            for each in wanted
-            if (distribution := distribution_of(catalog, each.library)) not in there
+            f"{distribution_of(catalog, each.library)}{f'[{each.extra}]' if each.extra else ''}" for each in wanted
         }
-        if needed:
-            missing.append((environment, sorted(needed)))
+        absent = needed - set(environment.versions(needed))
+        if absent:
+            missing.append((environment, sorted(absent)))
     if not plan and recorded:
         raise CCGraphError(
             "no environment of data/environments.yaml has these libraries; say --installed to try them here"
@@ -206,6 +207,9 @@ def _page(results: tuple[Imported, ...], skipped: int) -> str:
     ran = sum(1 for result in results if "probe" in result.findings)
     lines += [f"run on a few rows: {ran}"] if ran else []
     lines += left_out
+    older = sorted({f"{_library(result)} ({result.recorded.version})" for result in results if result.older})
+    if older:
+        lines.append(f"older than on record, so it proves nothing and is not written: {', '.join(older)}")
     if absent:
         lines.append(f"not installed: {', '.join(absent)}")
     rotted = [result for result in results if result.rotted]

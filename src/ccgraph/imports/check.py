@@ -6,6 +6,7 @@ The libraries are imported by ``probe`` in processes of their own, one for each 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -64,11 +65,19 @@ class Imported:
     trouble: str = ""
 
     @property
+    def older(self) -> bool:
+        """Whether this is an older release of the library than the one on record, as an older Python gets it."""
+        now, then = _release(self.version), _release(self.recorded.version or "")
+        return bool(now and then) and now < then
+
+    @property
     def rotted(self) -> bool:
         """Whether it imported, or ran, when that was last tried, and now does not.
 
-        A library that is not there proves nothing.
+        A library that is not there proves nothing, nor does an older release.
         """
+        if self.older:
+            return False
         fails = self.recorded.outcome == OK and self.outcome not in {OK, NOT_INSTALLED}
         return fails or (self.recorded.ran and self.outcome == OK and bool(self.trouble))
 
@@ -147,6 +156,12 @@ def was_verified(recorded: Recorded, version: str | None, days: int) -> bool:
     if recorded.outcome != OK or not recorded.day or recorded.version != version:
         return False
     return 0 <= (today() - date.fromisoformat(recorded.day)).days < days
+
+
+def _release(version: str) -> tuple[int, ...]:
+    """The numbers that a version begins with: ``1.10.0rc1`` → 1, 10, 0."""
+    found = re.match(r"[0-9]+(?:[.][0-9]+)*", version)
+    return tuple(map(int, found[0].split("."))) if found else ()
 
 
 def today() -> date:

@@ -19,14 +19,21 @@ if TYPE_CHECKING:
 
     from ccgraph.records import Catalog
 
-_VERSIONS = """
-import importlib.metadata, json, sys
-found = {}
-for name in json.load(sys.stdin):
+_VERSIONS = r"""
+import importlib.metadata, json, re, sys
+def version(name):
     try:
-        found[name] = importlib.metadata.version(name)
+        return importlib.metadata.version(name)
     except Exception:
-        pass
+        return None
+found = {}
+for wanted in json.load(sys.stdin):
+    name, _, extra = wanted.rstrip("]").partition("[")
+    mark = re.compile(r"extra\s*==\s*['\"]%s['\"]" % re.escape(extra))
+    there = version(name)
+    needs = (importlib.metadata.requires(name) or []) if there and extra else []
+    if there and all(version(re.match(r"[\w.-]+", need).group()) for need in needs if mark.search(need)):
+        found[wanted] = there
 print(json.dumps(found))
 """
 #: pip's last line says why; before it come lines on what it did.
@@ -46,9 +53,9 @@ class Environment:
         """Its Python, once it is there."""
         return str(self.folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python"))
 
-    def versions(self, distributions: Iterable[str]) -> dict[str, str]:
-        """Distribution → its version, of those that are installed."""
-        return installed_versions(self.python, distributions) if Path(self.python).exists() else {}
+    def versions(self, requirements: Iterable[str]) -> dict[str, str]:
+        """Distribution, perhaps with an extra → its version, of those that are installed."""
+        return installed_versions(self.python, requirements) if Path(self.python).exists() else {}
 
     def install(self, python: str, requirements: list[str]) -> dict[str, str]:
         """Install ``requirements``, in an environment that ``python`` makes; those that fail, and why.
@@ -58,7 +65,8 @@ class Environment:
         Raises:
             CCGraphError: ``python`` makes no environment.
         """
-        if not Path(self.python).exists():
+        # Making one that was ended in the middle may have left it without pip.
+        if not Path(self.python).exists() or _run([self.python, "-m", "pip", "--version"], self.python):
             problem = _run([python, "-m", "venv", str(self.folder)], python)
             if problem:
                 raise CCGraphError(f"{python!r} makes no environment in {self.folder}: {problem}")
@@ -101,8 +109,10 @@ def read_environments(folder: str, catalog: Catalog, place: str) -> tuple[Enviro
     return tuple(Environment(name, Path(place, name), libraries) for name, libraries in declared.items())
 
 
-def installed_versions(python: str, distributions: Iterable[str]) -> dict[str, str]:
+def installed_versions(python: str, requirements: Iterable[str]) -> dict[str, str]:
     """Distribution → its version in ``python``, of those that are installed there.
+
+    A distribution may be followed by an extra, as in ``ray[tune]``: what the extra asks for has then to be there too.
 
     Raises:
         CCGraphError: ``python`` does not run.
@@ -110,7 +120,7 @@ def installed_versions(python: str, distributions: Iterable[str]) -> dict[str, s
     try:
         done = subprocess.run(  # noqa: S603 - the Python that the user names
             [python, "-c", _VERSIONS],
-            input=json.dumps(sorted(set(distributions))),
+            input=json.dumps(sorted(set(requirements))),
             capture_output=True,
             text=True,
             env=environment_of(python),

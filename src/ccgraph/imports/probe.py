@@ -24,6 +24,7 @@ import json
 import os
 import pathlib
 import platform
+import re
 import warnings
 
 TYPE_CHECKING = False
@@ -57,7 +58,7 @@ def run() -> None:
     tries = asked["tries"]
     answer("environment", {"python": "{}.{}".format(*sys.version_info[:2])})
     for number, wanted in enumerate(tries):
-        outcome, why = attempt(wanted["path"], wanted["keywords"])
+        outcome, why = attempt(wanted["path"], wanted["keywords"], asked["distribution"])
         version = "" if outcome == NOT_INSTALLED else version_of(asked["distribution"], wanted["path"])
         answer("end", number, outcome, _short(why), version)
         tell = functools.partial(answer, "found", number)
@@ -101,8 +102,8 @@ def _limit(memory: int) -> None:
         pass
 
 
-def attempt(path: str, keywords: Sequence[str]) -> tuple[str, str]:
-    """The outcome of ``from … import …`` for a path, and why where that is not ``ok``."""
+def attempt(path: str, keywords: Sequence[str], distribution: str) -> tuple[str, str]:
+    """The outcome of ``from … import …`` for a path of ``distribution``, and why where that is not ``ok``."""
     if any(part.startswith("_") for part in path.split(".")):
         return PRIVATE, "a part of the path begins with an underscore"
     top = path.partition(".")[0]
@@ -111,11 +112,22 @@ def attempt(path: str, keywords: Sequence[str]) -> tuple[str, str]:
     except (ImportError, ValueError, AttributeError):
         installed = False
     if not installed:
-        return NOT_INSTALLED, ""
+        version = version_of(distribution, top)
+        return (MOVED, f"{distribution} {version} has no module {top}") if version else (NOT_INSTALLED, "")
     try:
-        found, holder = _imported(path)
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            found, holder = _imported(path)
     except BaseException as error:  # noqa: BLE001 - whatever a library raises, SystemExit too, is an answer
         return _explained(error, top, path)
+    leaving = _leaving(path, warned)
+    return (MOVED, leaving) if leaving else _judged(found, holder, top, keywords)
+
+
+def _judged(found: object, holder: str, top: str, keywords: Sequence[str]) -> tuple[str, str]:
+    """The outcome for what a path of the package ``top`` led to."""
+    if _borrowed(found, top):
+        return PRIVATE, f"comes from Python's own {found.__module__}"
     if not callable(found):
         return FAILED, f"is not callable, but a {type(found).__name__}"
     refused = [keyword for keyword in keywords if not accepts(found, keyword)]
@@ -148,6 +160,23 @@ def _imported(path: str) -> tuple[object, str]:
     return found, "" if module in (holder, path) else holder
 
 
+def _leaving(path: str, warned: Sequence[warnings.WarningMessage]) -> str:
+    """What the library itself says of a path that it is about to give up; empty where it says nothing."""
+    name = re.compile(rf"\b{re.escape(path.rpartition('.')[2])}\b")
+    for warning in warned:
+        if issubclass(warning.category, (DeprecationWarning, FutureWarning)) and name.search(str(warning.message)):
+            return str(warning.message)
+    return ""
+
+
+def _borrowed(found: object, top: str) -> bool:
+    """Whether a class or function is one of Python's, which a module of the library only uses."""
+    if not (inspect.isclass(found) or inspect.isfunction(found)):
+        return False
+    home = (found.__module__ or "").partition(".")[0]
+    return home != top and home in getattr(sys, "stdlib_module_names", ())
+
+
 def accepts(found: object, keyword: str) -> bool:
     """Whether a call of ``found`` may name the argument; yes, where it does not say what it takes."""
     try:
@@ -169,12 +198,15 @@ def _explained(error: BaseException, top: str, path: str) -> tuple[str, str]:
     if isinstance(error, ModuleNotFoundError) and error.name:
         if error.name == path or path.startswith(f"{error.name}."):
             return MOVED, f"there is no module {error.name}"
-        if error.name.partition(".")[0] != top:
-            return MISSING_EXTRA, f"needs {error.name}"
-    if any(word in lowered for word in _GPU_WORDS):
-        return NEEDS_GPU, said
-    if isinstance(error, ImportError) and any(word in lowered for word in _EXTRA_WORDS):
-        return MISSING_EXTRA, said
+        other = error.name.partition(".")[0]
+        absent = other != top and importlib.util.find_spec(other) is None
+        return (MISSING_EXTRA, f"needs {error.name}") if absent else (FAILED, said)
+    # A name that another release of some module has, whatever words are in it, is no matter of hardware.
+    if "cannot import name" not in lowered:
+        if any(word in lowered for word in _GPU_WORDS):
+            return NEEDS_GPU, said
+        if isinstance(error, ImportError) and any(word in lowered for word in _EXTRA_WORDS):
+            return MISSING_EXTRA, said
     return FAILED, said
 
 

@@ -41,7 +41,8 @@ def check_writable(folder: str) -> None:
 def write_outcomes(folder: str, results: Iterable[Imported]) -> list[str]:
     """Write the outcomes into the data files of ``folder``; the files that changed, in order.
 
-    Of a library that is not installed nothing is known, so nothing is written; nor an ``ok`` without a version.
+    Of a library that is not installed nothing is known, so nothing is written; nor an ``ok`` without a version, nor
+    what an older release than the recorded one does.
 
     Raises:
         OutputError: the folder is not that of a checkout, or a file cannot be written.
@@ -50,7 +51,9 @@ def write_outcomes(folder: str, results: Iterable[Imported]) -> list[str]:
     check_writable(folder)
     by_owner: dict[str, list[Imported]] = {}
     for result in results:
-        if result.outcome != NOT_INSTALLED and (result.outcome != OK or _VERSION.fullmatch(result.version)):
+        if result.outcome == NOT_INSTALLED or result.older:
+            continue
+        if result.outcome != OK or _VERSION.fullmatch(result.version):
             by_owner.setdefault(result.recorded.owner, []).append(result)
     changed = []
     for owner, group in sorted(by_owner.items()):

@@ -32,17 +32,25 @@ _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
 @dataclass(frozen=True, slots=True)
+class Arguments:
+    """What a call passes by name, and by position."""
+
+    named: dict[str, ast.expr]
+    positional: tuple[ast.expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A path that the code imports, names or calls, as in ``sklearn.linear_model.Lasso.fit``.
 
-    ``keywords`` are the keyword arguments of a call, by name; ``None`` where it is not called. ``guessed`` says that a
-    star import may bind the name, or nothing.
+    ``arguments`` are those of the call; ``None`` where it is not called. ``guessed`` says that a star import may bind
+    the name, or nothing.
     """
 
     path: str
     place: Place
     imported: bool = False
-    keywords: dict[str, ast.expr] | None = None
+    arguments: Arguments | None = None
     guessed: bool = False
 
 
@@ -171,8 +179,8 @@ class _Walk:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 yield from self._imported(node)
             elif isinstance(node, ast.Call):
-                keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg is not None}
-                yield from self._chain(node.func, scope, keywords)
+                named = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg is not None}
+                yield from self._chain(node.func, scope, Arguments(named, tuple(node.args)))
                 self._push(scope, *node.args, *(keyword.value for keyword in node.keywords))
             elif isinstance(node, ast.Attribute | ast.Name):
                 yield from self._chain(node, scope, None)
@@ -197,7 +205,7 @@ class _Walk:
                 path = node.module if alias.name == "*" else f"{node.module}.{alias.name}"
             yield Mention(_cut(path), self._place(alias), imported=True)
 
-    def _chain(self, node: ast.expr, scope: _Scope, keywords: dict[str, ast.expr] | None) -> Iterator[Mention]:
+    def _chain(self, node: ast.expr, scope: _Scope, arguments: Arguments | None) -> Iterator[Mention]:
         """The paths behind a name with its attributes; what is no such chain is walked instead."""
         parts: list[str] = []
         start = node
@@ -210,7 +218,7 @@ class _Walk:
             tail = [*reversed(parts)][:MOST_PARTS]
             for path, guessed in self._targets(start.id, scope):
                 full = _cut(".".join((path, *tail)))
-                yield Mention(full, self._place(node), keywords=keywords, guessed=guessed)
+                yield Mention(full, self._place(node), arguments=arguments, guessed=guessed)
 
     def _targets(self, name: str, scope: _Scope) -> list[tuple[str, bool]]:
         """The paths that ``name`` stands for in ``scope``, and whether each is only guessed."""

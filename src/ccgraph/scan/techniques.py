@@ -7,13 +7,14 @@ recorded callable is not found: an empty answer does not say that nothing is ass
 
 from __future__ import annotations
 
+import ast
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ccgraph.checklist import checklist
 from ccgraph.entry import Named
-from ccgraph.entry_reader import read_neighbors
+from ccgraph.entry_reader import read_neighbors, text_in
 from ccgraph.errors import Problem
 from ccgraph.namespace import lookup_key
 from ccgraph.queries.parts import in_parts
@@ -21,13 +22,12 @@ from ccgraph.scan.files import read_code_file
 from ccgraph.scan.names import binding_keywords, is_same, mentions
 
 if TYPE_CHECKING:
-    import ast
     from collections.abc import Callable, Iterable, Sequence
 
     from ccgraph.checklist import Check
     from ccgraph.entry import NeighborLink
     from ccgraph.results import Result
-    from ccgraph.scan.names import Mention
+    from ccgraph.scan.names import Arguments, Mention
     from ccgraph.scan.units import Place
 
     Ask = Callable[..., Result]
@@ -44,7 +44,8 @@ class Use:
     the same library, since many libraries give a class several paths (``statsmodels.api.OLS``).
 
     ``binding`` is what selects the technique, and ``settled`` whether the code shows it: where it does not, the
-    technique is used only if the value is given in another way, or is the default.
+    technique is used only if the value is given in another way, or is the default. ``note`` says what to know of the
+    callable, as that it is a general one, and the technique is what the user puts into it.
     """
 
     place: Place
@@ -52,6 +53,7 @@ class Use:
     written: str
     how: str
     binding: str | None
+    note: str | None
     settled: bool
 
 
@@ -145,13 +147,14 @@ def _uses(ask: Ask, named: Sequence[Mention], tops: dict[str, str]) -> dict[str,
             library = next((tops[prefix] for prefix in (*prefixes, mention.path.split(".")[0]) if prefix in tops), "")
             written = next((prefix for prefix in prefixes if (library, _last(prefix)) in same_name), "")
             found = same_name.get((library, _last(written)), [])
-        keywords = mention.keywords if written == mention.path else None
-        how = "imported" if mention.imported else "named" if keywords is None else "called"
+        arguments = mention.arguments if written == mention.path else None
+        how = "imported" if mention.imported else "named" if arguments is None else "called"
         for row in found or ():
             binding = None if row["binding"] is None else str(row["binding"])
-            settled = binding is None or _shows(keywords, binding)
+            settled = binding is None or _shows(arguments, binding)
             if settled is not False:
-                use = Use(mention.place, str(row["path"]), written, how, binding, settled=bool(settled))
+                note = text_in(row, "note")
+                use = Use(mention.place, str(row["path"]), written, how, binding, note, settled=bool(settled))
                 uses.setdefault(str(row["technique"]), (str(row["label"]), []))[1].append(use)
     return {iri: (label, _telling(found)) for iri, (label, found) in uses.items()}
 
@@ -193,15 +196,33 @@ def _telling(found: list[Use]) -> list[Use]:
     return [use for use in dict.fromkeys(found) if use.how != "imported" or (use.place.file, use.path) not in used]
 
 
-def _shows(keywords: dict[str, ast.expr] | None, binding: str) -> bool | None:
-    """Whether a call with ``keywords`` has the ``binding``; ``None`` where that cannot be seen."""
+def _shows(arguments: Arguments | None, binding: str) -> bool | None:
+    """Whether a call with these ``arguments`` has the ``binding``; ``None`` where that cannot be seen."""
     wanted = binding_keywords(binding)
-    if keywords is None or wanted is None:
+    if arguments is None or wanted is None:
         return None
-    answers = [is_same(keywords[name], value) if name in keywords else None for name, value in wanted.items()]
+    answers = [_gives(arguments, name, value) for name, value in wanted.items()]
     if False in answers:
         return False
     return None if None in answers else True
+
+
+def _gives(arguments: Arguments, name: str, value: ast.expr) -> bool | None:
+    """Whether ``value`` is what is given for ``name``.
+
+    What is given by position has no name here: the very text, or the very class, is taken for it, another text for
+    another choice; a number or a truth value may stand for anything.
+    """
+    if name in arguments.named:
+        return is_same(arguments.named[name], value)
+    telling = [given for given in arguments.positional if _is_text(given) or not isinstance(given, ast.Constant)]
+    if any(is_same(given, value) for given in telling):
+        return True
+    return False if _is_text(value) and any(map(_is_text, telling)) else None
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _libraries(

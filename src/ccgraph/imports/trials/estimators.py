@@ -175,7 +175,9 @@ class Estimator:
     def _batches(self) -> Iterator[Found]:
         made = self.make()
         if not callable(getattr(made, "partial_fit", None)):
-            yield "probe", "out_of_core", "none"
+            # scikit-learn has no other way; the libraries that keep to its interface may.
+            if type(made).__module__.partition(".")[0] == "sklearn":
+                yield "probe", "out_of_core", "none"
             return
 
         def in_batches() -> None:
