@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from ccgraph.errors import NothingLeftError, OutputError, QueryParameterError
 from ccgraph.graph import KnowledgeGraph
 from ccgraph.map import gallery
+from ccgraph.map.looks import KINDS
 from ccgraph.namespace import BASE, CCG, PREFIXES
 from ccgraph.queries.collection import QueryCollection
 from ccgraph.store.local import LocalStore
@@ -102,6 +103,19 @@ def test_the_index_tells_names_aliases_ids_and_what_each_is(small: KnowledgeGrap
         "Predict a continuous outcome",
     ):
         assert words in entry
+
+
+def test_the_index_has_each_entry_below_its_kind(small: KnowledgeGraph, tmp_path: Path) -> None:
+    small.gallery(tmp_path / "maps")
+    index = (tmp_path / "maps" / "index.html").read_text(encoding="utf-8").split("<main>")[1]
+    kinds: dict[str, set[str]] = {}
+    for group in index.split("<h2 ")[1:]:
+        heading = group.partition(">")[2].partition("<")[0]
+        kinds[heading] = {file.partition("/")[0] for file in re.findall(r'<a href="([^"#]+)"', group)}
+    assert kinds == {KINDS[kind].plural: {kind} for kind in gallery.GALLERY_KINDS if KINDS[kind].plural in kinds}
+    assert "Methods" in kinds
+    graph_of((BASE + "method/a", "A")).gallery(tmp_path / "one")
+    assert (tmp_path / "one" / "index.html").read_text(encoding="utf-8").count("<h2 ") == 1
 
 
 def test_the_same_bytes_each_time(small: KnowledgeGraph, tmp_path: Path) -> None:

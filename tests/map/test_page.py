@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from ccgraph.errors import CCGraphError, OutputError
 from ccgraph.map import content, page, render
-from ccgraph.map.formula import tree
+from ccgraph.map.formula import lines, tree
 from ccgraph.map.network import CCGraphNetwork
 from ccgraph.map.selection import select
 from ccgraph.opening import open as open_graph
@@ -163,6 +163,52 @@ def test_sections_are_kept_in_form_and_unknown_ones_are_shown_by_name() -> None:
     assert content.details("nothing") == {}
     symbol = {"notation": "x", "meaning": "a number"}
     assert content.details({"symbols": [symbol]}) == {"symbols": [{**symbol, "math": tree("x")}]}
+
+
+def test_all_that_the_page_has_a_place_for_is_kept() -> None:
+    source = {"title": "A", "url": "https://example.org/a", "verified": "not verified"}
+    given_sections: dict[str, object] = {
+        "intent": "i",
+        "definition": "d",
+        "formula": "x^2",
+        "formal": "y^2",
+        "breaks": "b",
+        "canShow": "s",
+        "cannotShow": "n",
+        "install": "pip install a",
+        "noImplementationFound": "none",
+        "prefer": ["p"],
+        "avoid": ["a"],
+        "checks": ["c"],
+        "probes": ["q"],
+        "assumptions": [
+            {
+                "assumption": "urn:a",
+                "label": "A",
+                "strength": "required",
+                "scope": "all",
+                "breaks": "much",
+                "check": "urn:c",
+                "checkLabel": "C",
+                "dispute": "no",
+                "sources": [source],
+                "disputedBy": [source],
+            }
+        ],
+        "imports": [{"library": "L", "path": "l.m", "binding": "k=1", "imported": "imported with", "note": "n"}],
+        "sources": [source],
+        "uses": [{"area": "urn:u", "areaLabel": "U", "task": "t", "purpose": "p"}],
+    }
+    drawn = {"math": lines("x^2"), "formalMath": lines("y^2")}
+    assert all(drawn.values())
+    assert content.details(given_sections) == {**given_sections, **drawn}
+    assert content.details({"imports": [{}, {"binding": ""}], "more": 3, "one": {"a": 1}}) == {}
+
+
+def test_a_text_has_an_end_and_shows_what_was_taken_out() -> None:
+    assert content.text("x" * 4000) == "x" * 4000
+    assert content.text("x" * 4001) == "x" * 3999 + "…"
+    assert content.text("a\x1bb") == "a\N{REPLACEMENT CHARACTER}b"
 
 
 @given(
