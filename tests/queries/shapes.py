@@ -66,5 +66,6 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "counts": lambda n: "SELECT " + "".join(f"(COUNT(?s) AS ?v{number})" for number in range(n)) + " WHERE {?s ?p ?o}",
     "having": lambda n: "SELECT (1 AS ?x) WHERE {} HAVING " + "(1)" * n,
     "describe": lambda n: "DESCRIBE " + "<http://example.org/a> " * n,
+    "words and dots": lambda n: f"ASK {{ a{'.a' * n} }}",
     "in": lambda n: filters(f"?o IN (1{',2' * n})"),
 }

@@ -67,10 +67,10 @@ def word_end(text: str, start: int) -> int:
     return start
 
 
-def prefix_end(text: str, start: int) -> int:
-    """The offset of the colon if a prefixed name starts here, else -1."""
+def prefix_end(text: str, start: int) -> tuple[int, bool]:
+    """Where what may be a prefix ends, and whether a colon there makes it one; that is so for each start in it."""
     end = run_end(text, start, "-.")
-    return end if text[end : end + 1] == ":" and (end == start or text[end - 1] != ".") else -1
+    return end, text[end : end + 1] == ":" and (end == start or text[end - 1] != ".")
 
 
 def local_end(text: str, start: int) -> int:

@@ -80,13 +80,14 @@ def data_blocks(tokens: list[Token]) -> list[tuple[str, int, int]]:
 class _Reader:
     """One pass over one text. A method ``_…_end`` takes where a token starts and returns where it ends."""
 
-    __slots__ = ("_opened", "_variables_closed", "text", "tokens")
+    __slots__ = ("_no_prefix_before", "_opened", "_variables_closed", "text", "tokens")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.tokens: list[Token] = []
         self._opened: list[tuple[str, int]] = []
         self._variables_closed = False  # the last token closed the variables of VALUES (…)
+        self._no_prefix_before = 0  # what begins earlier is none: the run a.a.a is not read anew at each a
         position, size = 0, len(text)
         while position < size:
             character = text[position]
@@ -182,12 +183,13 @@ class _Reader:
 
     def _word_or_name_end(self, start: int) -> int:
         text = self.text
-        colon = prefix_end(text, start)
-        if colon >= 0:
+        colon, is_prefix = prefix_end(text, start) if start >= self._no_prefix_before else (0, False)
+        if is_prefix:
             prefix = text[start:colon].upper()
             if "SERVICE" in prefix or "FILTER" in prefix:
                 raise refusal(text, start, "a prefix with SERVICE or FILTER in its name may be read as that keyword")
             return self._add("name", start, local_end(text, colon + 1))
+        self._no_prefix_before = max(self._no_prefix_before, colon)
         end = word_end(text, start)
         word = text[start:end]
         if not word:

@@ -53,8 +53,12 @@ class PredicateStore(LocalStore):
         self, text: str, *, checked: bool = False, timeout: float | None = None, memory: float | None = None
     ) -> Result | GraphResult:
         """Ask a SPARQL query, as ``LocalStore.query`` does."""
+        if not checked:
+            from ccgraph.queries.guard import guard  # noqa: PLC0415 - saved queries have passed it
+
+            guard(text)  # before anything else is made of it, since that may take as long
         self._read(predicates(text))
-        return super().query(text, checked=checked, timeout=timeout, memory=memory)
+        return super().query(text, checked=True, timeout=timeout, memory=memory)
 
     def triples(self) -> Iterator[Triple]:
         """Every triple, as ``LocalStore.triples``."""
