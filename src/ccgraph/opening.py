@@ -43,7 +43,7 @@ def open(  # noqa: A001 - reads as ccgraph.open(...)
     if source is None:
         return _limited(*open_shipped(), limits, "the graph that comes with ccgraph")
     place = os.fspath(source)
-    if place.startswith(("http://", "https://")):
+    if is_address(place):
         if memory:
             raise QueryParameterError("an endpoint minds its own memory; give a limit of time only", "memory")
         from ccgraph.store.exchange import TIMEOUT  # noqa: PLC0415
@@ -60,6 +60,11 @@ def open(  # noqa: A001 - reads as ccgraph.open(...)
     from ccgraph.load.rdf_files import read_triples  # noqa: PLC0415
 
     return _limited(LocalStore.from_triples(read_triples(place)), queries, limits, place)
+
+
+def is_address(place: str) -> bool:
+    """Whether a source is an endpoint, and no file or folder."""
+    return place.startswith(("http://", "https://"))
 
 
 def _limited(store: LocalStore, queries: QueryCollection, limits: Limits, origin: str) -> KnowledgeGraph:

@@ -102,6 +102,7 @@ class TestCoverage:
         row = "<https://w3id.org/ccgraph/source/curious-coder/core/1>"
         lines = Path("graph.nt").read_text(encoding="utf-8").splitlines(keepends=True)
         link = "<https://w3id.org/ccgraph/method/linear-regression/neighbor/ridge-regression>"
+        lines.pop()  # which says that nothing is missing
         kept = [line for line in lines if not line.startswith(link)]
         assert len(kept) < len(lines)
         Path("less.nt").write_text("".join(kept), encoding="utf-8")
@@ -166,7 +167,8 @@ class TestUpstream:
             (b"Nothing but words.\n", "README.md: no table or list of methods in this file"),
             (b"", "README.md: no table or list"),
             (b"# T\x1b[2J\n", "README.md:1:4: the control character U+001B; remove it"),
-            (b"na\xefve", "README.md: is not UTF-8 text; save it as UTF-8"),
+            (b"na\xefve", "README.md: is not UTF-8 text; save the document as UTF-8"),
+            (b"x" * ((16 << 20) + 1), "README.md: has more than 16 MiB, as no document has"),
             (None, "README.md: cannot be read: No such file or directory"),
         ],
     )

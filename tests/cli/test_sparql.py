@@ -73,6 +73,7 @@ def test_no_rows_are_said(run: Run) -> None:
         (("DESCRIBE <urn:x>", "--format", "csv"), "cannot be written as csv; use one of turtle"),
         (("-f", "nowhere.rq"), "nowhere.rq: cannot be read: No such file or directory"),
         (("-f", "."), ".: cannot be read: Is a directory"),
+        (("-f", "/dev/zero"), "/dev/zero: has more than 1 MiB, as no query has"),
         (("-f", "latin.rq"), "latin.rq: is not UTF-8 text; save the query as UTF-8"),
     ],
 )

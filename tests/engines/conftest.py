@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ccgraph.graph import KnowledgeGraph
     from engines.servers import Server
 
-SECRETS = ("CCGRAPH_ENDPOINT_USER", "CCGRAPH_ENDPOINT_PASSWORD", "CCGRAPH_ENDPOINT_TOKEN")
+SECRETS = tuple(f"CCGRAPH_ENDPOINT_{name}" for name in ("USER", "PASSWORD", "TOKEN", "ORIGIN"))
 
 
 @pytest.fixture(autouse=True)

@@ -434,7 +434,7 @@ class TestSecrets:
         named = f", algorithm={algorithm}" if algorithm else ""
         asked = Message()
         asked["WWW-Authenticate"] = f'Digest realm="a, b", nonce="n=="{qop}{named}'
-        me = SignIn()
+        me = SignIn("https://example.org/sparql")
         if algorithm.endswith("-sess") and not qop:  # the standard has no way to tell the server what was mixed in
             assert not me.is_asked(asked)
             return
@@ -469,17 +469,17 @@ class TestSecrets:
         monkeypatch.setenv("CCGRAPH_ENDPOINT_TOKEN", token)
         both = f"ann:{password}"
         for secret in (both, base64.b64encode(both.encode()).decode(), token, password):
-            seen = SignIn().hide(f"<{secret}> and {secret}")
+            seen = SignIn("https://example.org/sparql").hide(f"<{secret}> and {secret}")
             # three letters are too many words of any message
             assert seen == ("<***> and ***" if len(secret) >= 4 else f"<{secret}> and {secret}")
-        assert SignIn().hide("ann is known") == "ann is known"
+        assert SignIn("https://example.org/sparql").hide("ann is known") == "ann is known"
 
     def test_the_example_of_the_standard(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """RFC 7616, section 3.9.1."""
         monkeypatch.setenv("CCGRAPH_ENDPOINT_USER", "Mufasa")
         monkeypatch.setenv("CCGRAPH_ENDPOINT_PASSWORD", "Circle of Life")
         monkeypatch.setattr("secrets.token_hex", lambda _: "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ")
-        me = SignIn()
+        me = SignIn("https://example.org/sparql")
         me._challenge = {
             "realm": "http-auth@example.org",
             "qop": "auth, auth-int",
@@ -500,6 +500,34 @@ class TestSecrets:
             assert "has moved" in complaint(store)
             assert not elsewhere.requests
         assert {request.headers["Authorization"] for request in misbehaving.requests} == {f"Bearer {self.TOKEN}"}
+
+    @pytest.mark.parametrize("secret", ["CCGRAPH_ENDPOINT_TOKEN", "CCGRAPH_ENDPOINT_USER"])
+    def test_of_two_servers_one_must_be_meant(
+        self, misbehaving: Misbehaving, monkeypatch: pytest.MonkeyPatch, run: Run, secret: str
+    ) -> None:
+        monkeypatch.setenv(secret, self.TOKEN)
+        with Misbehaving() as other:
+            for words in (("--check", other.url), ("--source", other.url)):
+                outcome = run("push", misbehaving.url, *words)
+                assert outcome.code == 3
+                assert "two servers are named" in outcome.err
+                assert "say in CCGRAPH_ENDPOINT_ORIGIN whom it is for" in outcome.err
+            assert not other.requests
+        assert not misbehaving.requests
+
+    @pytest.mark.parametrize("meant", [True, False])
+    def test_who_is_not_meant_gets_none(
+        self,
+        misbehaving: Misbehaving,
+        monkeypatch: pytest.MonkeyPatch,
+        meant: bool,  # noqa: FBT001
+    ) -> None:
+        monkeypatch.setenv("CCGRAPH_ENDPOINT_TOKEN", self.TOKEN)
+        place = misbehaving.url.rpartition("/")[0]
+        monkeypatch.setenv("CCGRAPH_ENDPOINT_ORIGIN", place if meant else place.replace("http:", "https:"))
+        assert RemoteStore(misbehaving.url).query(ASK)
+        found = {request.headers.get("Authorization") for request in misbehaving.requests}
+        assert found == {f"Bearer {self.TOKEN}" if meant else None}
 
     @pytest.mark.usefixtures("somebody")
     def test_no_message_has_a_secret(self, misbehaving: Misbehaving, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:

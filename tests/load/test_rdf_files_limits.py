@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from ccgraph.errors import ParseError
 from ccgraph.load.limits import Limits
 from ccgraph.load.rdf_checks import JsonDepth
 from ccgraph.load.rdf_files import read_quads
+from ccgraph.publish.dump import write_dump
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 RDF_XML = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:ex="https://example.org/">'
@@ -267,3 +268,29 @@ class TestCutShort:
         content[1500] ^= 255
         for bad in (bytes(content), b"no gzip at all", gzip.compress(b"<e:a> <e:b> <e:c> .\n") + b"more"):
             assert "is not sound gzip" in refusal(write(tmp_path / "a.nt.gz", bad))
+
+
+class TestSeal:
+    """The last line of a dump says what stood above it."""
+
+    @pytest.mark.parametrize("name", ["a.ttl", "a.nt", "a.ttl.gz"])
+    @pytest.mark.parametrize("size", [3, 20_000])
+    def test_a_whole_one_is_read(self, tmp_path: Path, name: str, size: int) -> None:
+        write_dump(tmp_path / name, dumped(size), format="nt" if ".nt" in name else "turtle")
+        assert len(list(read_quads(tmp_path / name))) == size
+
+    @pytest.mark.parametrize("size", [3, 20_000])
+    def test_one_with_a_line_less_is_refused(self, tmp_path: Path, size: int) -> None:
+        write_dump(tmp_path / "a.nt", dumped(size), format="nt")
+        lines = (tmp_path / "a.nt").read_bytes().splitlines(keepends=True)
+        for missing in (0, size // 2, size - 1):
+            (tmp_path / "a.nt").write_bytes(b"".join(lines[:missing] + lines[missing + 1 :]))
+            with pytest.raises(ParseError, match="a part is missing: its SHA-256 differs from the last line"):
+                list(read_quads(tmp_path / "a.nt"))
+        (tmp_path / "a.nt").write_bytes(b"".join(lines[1:-1]))  # without the line it is like anybody's
+        assert len(list(read_quads(tmp_path / "a.nt"))) == size - 1
+
+
+def dumped(size: int) -> list[Triple]:
+    p = NamedNode("urn:p")
+    return [Triple(NamedNode(f"urn:{number}"), p, p) for number in range(size)]

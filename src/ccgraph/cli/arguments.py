@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from ccgraph.cli import COMMANDS
 from ccgraph.cli.answer import print_text
-from ccgraph.errors import CCGraphError
+from ccgraph.errors import CCGraphError, ParseError
 from ccgraph.store.limits import MEMORY, TIMEOUT, Limits, checked
 
 if TYPE_CHECKING:
@@ -38,6 +38,25 @@ class _Parser(argparse.ArgumentParser):
         # argparse's own message has no hint, and another wording in each version of Python.
         if action.choices is not None and value not in action.choices:
             raise argparse.ArgumentError(action, f"there is no {value!r}; {hint(value, action.choices)}")
+
+
+def read_text(path: str, *, most: int, what: str) -> str:
+    """The text of a file of at most so many MiB; ``what`` it is to be, for messages.
+
+    Raises:
+        ParseError: it cannot be read, is larger, or is not UTF-8.
+    """
+    try:
+        with open(path, "rb") as stream:  # noqa: PTH123 - a name that no file can have is an OSError or a ValueError
+            content = stream.read((most << 20) + 1)
+    except (OSError, ValueError) as error:
+        raise ParseError(path, 0, 0, f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    if len(content) > most << 20:
+        raise ParseError(path, 0, 0, f"has more than {most} MiB, as no {what} has", f"name a file with a {what}")
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise ParseError(path, 0, 0, "is not UTF-8 text", f"save the {what} as UTF-8") from error
 
 
 def run_command(words: list[str]) -> int:

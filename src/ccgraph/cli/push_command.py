@@ -6,7 +6,8 @@ and --at-once, need several, between which those who ask see a part. Then everyt
 the Graph Store, or with --check from where the server answers queries. Literals that the store keeps in another form
 are counted. A graph with blank nodes is counted only, not compared.
 
-CCGRAPH_ENDPOINT_USER and CCGRAPH_ENDPOINT_PASSWORD, or CCGRAPH_ENDPOINT_TOKEN, say who you are where the server asks.
+CCGRAPH_ENDPOINT_USER and CCGRAPH_ENDPOINT_PASSWORD, or CCGRAPH_ENDPOINT_TOKEN, say who you are where the server asks;
+where several servers are named, CCGRAPH_ENDPOINT_ORIGIN says whom that is for.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from ccgraph.cli.arguments import UsageError, add_source, from_one, open_source, write_output
 from ccgraph.cli.endpoint_command import add_timeout
+from ccgraph.opening import is_address
 
 if TYPE_CHECKING:
     import argparse
@@ -38,11 +40,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Publish, and say what is there now."""
     from ccgraph.publish.push import push  # noqa: PLC0415
+    from ccgraph.store.sign_in import settle_whom_secrets_are_for  # noqa: PLC0415
 
     if arguments.update and arguments.check is None:
         raise UsageError("--update needs --check URL, where the server answers queries, to read back what was written")
     if arguments.at_once is not None and not arguments.update:
         raise UsageError("--at-once is for --update; a Graph Store takes a graph in one request")
+    if arguments.source and is_address(arguments.source):
+        settle_whom_secrets_are_for([arguments.url, arguments.source])
     pushed = push(
         open_source(arguments).triples(),
         arguments.url,

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ccgraph.cli.answer import FORMAT_HELP, show_result
-from ccgraph.cli.arguments import UsageError, add_output, add_source, open_source
-from ccgraph.errors import ParseError
+from ccgraph.cli.arguments import UsageError, add_output, add_source, open_source, read_text
 from ccgraph.results import FORMATS, GRAPH_FORMATS, GraphResult
 
 if TYPE_CHECKING:
     import argparse
 
 EXAMPLE = "ccgraph sparql 'SELECT ?s WHERE { ?s a <https://w3id.org/ccgraph/ontology#Model> } LIMIT 3'"
+#: MiB that a file of a query may have; the store of this process takes less, an endpoint perhaps more.
+_MOST = 1
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Answer the query."""
     if (arguments.text is None) == (arguments.file is None):
         raise UsageError("give the query as TEXT or with -f FILE, not both and not neither")
-    text = arguments.text if arguments.file is None else _read(arguments.file)
+    text = arguments.text if arguments.file is None else read_text(arguments.file, most=_MOST, what="query")
     result = open_source(arguments).sparql(text)
     form = arguments.format
     known = GRAPH_FORMATS if isinstance(result, GraphResult) else FORMATS
@@ -39,12 +39,3 @@ def run(arguments: argparse.Namespace) -> int:
         form = "turtle"
     show_result(result, form, arguments.output)
     return 0
-
-
-def _read(path: str) -> str:
-    try:
-        return Path(path).read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise ParseError(path, 0, 0, "is not UTF-8 text", "save the query as UTF-8") from error
-    except OSError as error:
-        raise ParseError(path, 0, 0, f"cannot be read: {error.strerror}") from error

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ccgraph.cli.arguments import add_source, open_source, write_output
-from ccgraph.errors import ParseError
+from ccgraph.cli.arguments import add_source, open_source, read_text, write_output
 
 if TYPE_CHECKING:
     import argparse
 
 EXAMPLE = "ccgraph upstream README.md"
+#: MiB that a document may have; the one that the graph grew from has 0.1.
+_MOST = 16
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -25,12 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     from ccgraph.coverage import recorded_tables  # noqa: PLC0415
     from ccgraph.load.curious_coder import compare, format_differences, read_document  # noqa: PLC0415
 
-    try:
-        text = Path(arguments.document).read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ParseError(arguments.document, 0, 0, "is not UTF-8 text", "save it as UTF-8") from error
-    except OSError as error:
-        raise ParseError(arguments.document, 0, 0, f"cannot be read: {error.strerror}") from error
+    text = read_text(arguments.document, most=_MOST, what="document")
     document = read_document(text, file=arguments.document)
     differences = compare(recorded_tables(open_source(arguments).query), document)
     if not differences:

@@ -6,6 +6,7 @@ engine would refuse anyway, never the other way round.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar
@@ -17,7 +18,7 @@ from ccgraph.load.limits import limited
 if TYPE_CHECKING:
     from ccgraph.load.limits import Limits
 
-__all__ = ["JsonDepth", "TermDepth", "WholeXml"]
+__all__ = ["JsonDepth", "Seal", "TermDepth", "WholeXml"]
 
 
 class JsonDepth:
@@ -51,6 +52,38 @@ class JsonDepth:
                 # Which bracket it was is lost; where the block begins is near enough.
                 raise ParseError(self._name, self._line, 1, _too_deep("JSON", self._limit), "flatten it")
         self._line += block.count(b"\n")
+
+
+class Seal:
+    """Refuses a dump of ccgraph from which something is missing, or that was changed, by the digest in its last line.
+
+    A file without such a line is let through.
+    """
+
+    LAST_LINE = re.compile(rb"# ([0-9]+) triples, sha256 ([0-9a-f]{64})\n\Z")
+    #: the line takes no more.
+    _KEPT = 200
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._digest = hashlib.sha256()
+        self._end = b""
+
+    def feed(self, block: bytes) -> None:
+        """Digest all but the end, which may be the line."""
+        if block:
+            self._end += block
+            self._digest.update(self._end[: -self._KEPT])
+            self._end = self._end[-self._KEPT :]
+            return
+        last = self.LAST_LINE.search(self._end)
+        if last is None:
+            return
+        self._digest.update(self._end[: last.start()])
+        self._end = b""  # a parser may ask again at the end
+        if self._digest.hexdigest() != last[2].decode():
+            what = "was changed after it was written, or a part is missing: its SHA-256 differs from the last line"
+            raise ParseError(self._name, 0, 0, what, "get it again, or remove that line if the change is meant")
 
 
 class TermDepth:

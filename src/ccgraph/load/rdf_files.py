@@ -17,7 +17,7 @@ from pyoxigraph import RdfFormat, parse
 
 from ccgraph.errors import CCGraphError, ParseError
 from ccgraph.load.limits import DEFAULT_LIMITS, limited
-from ccgraph.load.rdf_checks import JsonDepth, TermDepth, WholeXml
+from ccgraph.load.rdf_checks import JsonDepth, Seal, TermDepth, WholeXml
 from ccgraph.store.folder import replacing
 
 if TYPE_CHECKING:
@@ -42,6 +42,9 @@ ENDINGS = {
     "ttl": RdfFormat.TURTLE,
     "xml": RdfFormat.RDF_XML,
 }
+
+#: what ccgraph writes dumps in.
+_DUMPS = (RdfFormat.TURTLE, RdfFormat.N_TRIPLES)
 
 # JSON-LD drops what has a relative IRI when there is no base. With this one it is kept, seen, and refused.
 _NO_BASE = "ccgraph-no-base://none/"
@@ -194,7 +197,8 @@ class _Source:
             return (WholeXml(self.name, self.limits.xml_depth),)
         if self.form == RdfFormat.JSON_LD:
             return (JsonDepth(self.name, self.limits.depth),)
-        return (TermDepth(self.name, self.limits),)
+        depth = TermDepth(self.name, self.limits)
+        return (depth, Seal(self.name)) if self.form in _DUMPS else (depth,)
 
     def _refuse_relative(self, quads: Iterator[Quad]) -> Iterator[Quad]:
         for quad in quads:

@@ -10,7 +10,6 @@ import gzip
 import hashlib
 import io
 import os
-import re
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Quad, RdfFormat, Triple, parse, serialize
@@ -18,6 +17,7 @@ from pyoxigraph import BlankNode, Quad, RdfFormat, Triple, parse, serialize
 from ccgraph.atomic import write_bytes
 from ccgraph.errors import CCGraphError, ParseError
 from ccgraph.load.limits import limited
+from ccgraph.load.rdf_checks import Seal
 from ccgraph.load.rdf_files import format_of
 from ccgraph.publish.blank_nodes import relabel_blank_nodes
 from ccgraph.publish.turtle import turtle_text
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = ["check_dump", "ntriples_bytes", "turtle_bytes", "write_dump"]
-
-_LAST_LINE = re.compile(rb"# ([0-9]+) triples, sha256 ([0-9a-f]{64})\n\Z")
 
 
 def turtle_bytes(source: LocalStore | Iterable[Triple | Quad]) -> bytes:
@@ -84,7 +82,7 @@ def check_dump(path: str | os.PathLike[str]) -> int:
     form = format_of(name)
     with limited(name) as stream:
         content = b"".join(iter(stream.read, b""))
-    last = _LAST_LINE.search(content, max(0, content.rfind(b"\n", 0, -1)))
+    last = Seal.LAST_LINE.search(content, max(0, content.rfind(b"\n", 0, -1)))
     if last is None:
         raise ParseError(
             name,

@@ -18,6 +18,7 @@ from ccgraph.errors import CCGraphError, EndpointError
 from ccgraph.results.values import is_number
 from ccgraph.store.exchange import TIMEOUT, Exchange
 from ccgraph.store.remote import RemoteStore, read_triples
+from ccgraph.store.sign_in import settle_whom_secrets_are_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -79,6 +80,7 @@ def push(
         _check_iri(graph)
     if update and check is None:
         raise CCGraphError("an update endpoint answers no queries: say where to check what was written, with check")
+    settle_whom_secrets_are_for([url] if check is None else [url, check])
     exchange = Exchange(url if update else _graph_url(url, graph), timeout=timeout)
     requests = _update(exchange, sent, graph, at_once) if update else _replace(exchange, sent)
     store = None if check is None else RemoteStore(check, graph=graph, timeout=timeout)

@@ -59,7 +59,7 @@ class Exchange:
         self.url = url
         self._timeout = timeout
         self._most = most
-        self._sign_in = SignIn()
+        self._sign_in = SignIn(url)
 
     def send(self, request: urllib.request.Request, *, reads: bool, timeout: float | None = None) -> Answer:
         """Send a request; one that only ``reads`` is sent again while time is left, twice at most.

@@ -18,9 +18,12 @@ from urllib.request import parse_http_list
 from ccgraph.errors import EndpointError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from email.message import Message
 
 USER, PASSWORD, TOKEN = "CCGRAPH_ENDPOINT_USER", "CCGRAPH_ENDPOINT_PASSWORD", "CCGRAPH_ENDPOINT_TOKEN"
+#: whom they are for, where a command names the addresses of several servers.
+ORIGIN = "CCGRAPH_ENDPOINT_ORIGIN"
 
 #: how Digest mixes, by the name that it has in a challenge.
 _MIXERS = {"MD5": "md5", "SHA-256": "sha256"}
@@ -31,12 +34,18 @@ _SECRET_LENGTH = 4
 class SignIn:
     """The header ``Authorization`` of the requests to one address."""
 
-    def __init__(self) -> None:
-        """Read the environment.
+    def __init__(self, url: str) -> None:
+        """Read the environment, for the requests to ``url``.
 
         Raises:
             EndpointError: what is there cannot be sent in a header.
         """
+        self._challenge: dict[str, str] | None = None
+        self._count = 0
+        self._token: str | None = None
+        self._user: tuple[str, str] | None = None
+        if os.environ.get(ORIGIN) and origin(os.environ[ORIGIN]) != origin(url):
+            return
         self._token = os.environ.get(TOKEN) or None
         user, password = os.environ.get(USER), os.environ.get(PASSWORD)
         self._user = None if user is None or password is None else (user, password)
@@ -44,8 +53,6 @@ class SignIn:
             raise EndpointError(f"{TOKEN} holds a character that no token has")
         if self._user is not None and not (user or "").isprintable():
             raise EndpointError(f"{USER} holds a character that no name of a user has")
-        self._challenge: dict[str, str] | None = None
-        self._count = 0
 
     @property
     def waits(self) -> bool:
@@ -125,6 +132,27 @@ class SignIn:
         quoted = (f'{name}="{_escaped(value)}"' for name, value in fields.items())
         # http.client writes headers in Latin-1; what reads them expects UTF-8
         return f"Digest {', '.join(quoted)}{plain}".encode().decode("latin-1")
+
+
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port of an address: what secrets are bound to."""
+    try:
+        parts = urllib.parse.urlsplit(url)
+        return parts.scheme, parts.hostname or "", parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    except ValueError:  # no address, which whoever asks it will say
+        return "", url, None
+
+
+def settle_whom_secrets_are_for(urls: Iterable[str]) -> None:
+    """See that it is clear which of several servers may get what the environment holds.
+
+    Raises:
+        EndpointError: it is not.
+    """
+    servers = {origin(url) for url in urls}
+    if len(servers) > 1 and not os.environ.get(ORIGIN) and any(os.environ.get(name) for name in (USER, TOKEN)):
+        what = f"two servers are named, and {USER} or {TOKEN} is set"
+        raise EndpointError(f"{what}; say in {ORIGIN} whom it is for, as in https://example.org")
 
 
 def _challenges(headers: list[str]) -> dict[str, dict[str, str]]:

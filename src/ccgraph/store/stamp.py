@@ -74,7 +74,8 @@ def read_stamp(folder: str) -> Stamp:
                 f"the store {shown(folder)} was written by another version of ccgraph;"
                 " delete the folder and load its files again"
             )
-        raise StoreError(f"{shown(folder)} is not a store of ccgraph: its file {NAME} says something else")
+        what = f"its file {NAME} says something else; name a folder that ccgraph load wrote"
+        raise StoreError(f"{shown(folder)} is not a store of ccgraph: {what}")
     try:
         fields = dict(line.split(" ", 1) for line in lines[1:-1])
         manifest, _, size = fields["manifest"].partition(" ")
@@ -82,7 +83,8 @@ def read_stamp(folder: str) -> Stamp:
     except (KeyError, ValueError) as error:
         raise damaged(folder, f"its file {NAME} is not whole") from error
     # The names lead to files; they stay inside the folder.
-    if generation(stamp.data) is None or os.path.basename(manifest) != manifest:  # noqa: PTH119
+    inside = generation(stamp.data) is not None and os.path.basename(manifest) == manifest  # noqa: PTH119
+    if not inside or min(stamp.triples, stamp.size) < 0:
         raise damaged(folder, f"its file {NAME} is not whole")
     return stamp
 
