@@ -278,7 +278,10 @@ def test_renames_wait_for_those_of_another_run(tmp_path: Path, monkeypatch: pyte
 
 
 @pytest.mark.parametrize("end", ["new-0", "old"])
-def test_nothing_is_written_or_removed_through_a_link_that_was_laid(tmp_path: Path, end: str) -> None:
+def test_nothing_is_written_or_removed_through_a_link_that_was_laid(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    monkeypatch.setattr(atomic_folder, "_exchanged", lambda *_: False)
     write(tmp_path / "out", a="1")
     (tmp_path / "precious").mkdir()
     (tmp_path / "precious" / "thesis.doc").write_text("mine")
@@ -293,13 +296,77 @@ def test_nothing_is_written_or_removed_through_a_link_that_was_laid(tmp_path: Pa
     assert content(tmp_path / "precious") == {"thesis.doc": "mine"}
 
 
+@pytest.fixture
+def exchanges(tmp_path: Path) -> bool:
+    """Whether two names can be exchanged at one moment here, as on most file systems of Linux."""
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.mkdir()
+    other.mkdir()
+    try:
+        return atomic_folder._exchanged(one, other)
+    finally:
+        one.rmdir()
+        other.rmdir()
+
+
+@pytest.mark.parametrize("stop", ["before", "after"])
+def test_whenever_it_is_killed_a_whole_one_is_there(tmp_path: Path, stop: str, exchanges: bool) -> None:  # noqa: FBT001
+    if not exchanges:
+        pytest.skip("this file system, or system, exchanges no names")
+    place = tmp_path / "out"
+    write(place, a="1")
+    code = (
+        "import os, signal, sys\n"
+        "from ccgraph import atomic_folder\n"
+        "exchanged = atomic_folder._exchanged\n"
+        "def stopped(*names):\n"
+        "    assert sys.argv[2] == 'before' or exchanged(*names)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "atomic_folder._exchanged = stopped\n"
+        "with atomic_folder.replacing(sys.argv[1], 'a-stamp') as new:\n"
+        "    (new / 'b').write_text('2')\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", code, str(place), stop], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    name = "a" if stop == "before" else "b"
+    assert content(place) == {"a-stamp": f"a-stamp 1\n{name}\n", name: "1" if stop == "before" else "2"}
+    write(place, c="3")
+    assert content(place) == {"a-stamp": "a-stamp 1\nc\n", "c": "3"}
+    assert names(tmp_path) == ["out"]
+
+
+@pytest.mark.parametrize("can", [True, False])
+def test_replacing_renames_only_where_it_must(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    can: bool,  # noqa: FBT001
+    exchanges: bool,  # noqa: FBT001
+) -> None:
+    write(tmp_path / "out", a="1")
+    rename, renamed = Path.rename, []
+
+    def note(self: Path, target: Path) -> Path:
+        renamed.append(target.name)
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", note)
+    if not can:
+        monkeypatch.setattr(atomic_folder, "_exchanged", lambda *_: False)
+    write(tmp_path / "out", b="2")
+    assert content(tmp_path / "out") == {"a-stamp": "a-stamp 1\nb\n", "b": "2"}
+    assert names(tmp_path) == ["out"]
+    assert len(renamed) == (0 if can and exchanges else 2)
+
+
 @pytest.mark.parametrize("stop", ["before", "between"])
 def test_after_a_kill_the_old_one_is_there_or_comes_back(tmp_path: Path, stop: str) -> None:
     place = tmp_path / "out"
     write(place, a="1")
     code = (
         "import os, signal, sys, pathlib\n"
+        "from ccgraph import atomic_folder\n"
         "from ccgraph.atomic_folder import replacing\n"
+        "atomic_folder._exchanged = lambda *_: False\n"  # as where the system cannot
         "rename = pathlib.Path.rename\n"
         "def stopped(self, target):\n"
         "    if sys.argv[2] == 'before' or '.ccgraph-new-' in self.name:\n"

@@ -44,12 +44,13 @@ def replacing(folder: str | os.PathLike[str], stamp: str) -> Iterator[Path]:
             write_text(new / stamp, "\n".join([_head(stamp), *_files(new), ""]))
             with _held(place.parent, wait=True):
                 _refuse_foreign(place, stamp)
-                if place.exists():
-                    place.rename(_old(place))
-                try:
-                    new.rename(place)
-                finally:
-                    _settle(place)
+                if not (place.exists() and _exchanged(new, place)):
+                    if place.exists():
+                        place.rename(_old(place))
+                    try:
+                        new.rename(place)
+                    finally:
+                        _settle(place)
             sync_folder(os.fspath(place.parent))
     finally:
         shutil.rmtree(new, ignore_errors=True)
@@ -75,6 +76,21 @@ def _create(place: Path) -> tuple[Path, ExitStack]:
         if new.exists():  # not taken for a left one before it was held
             return new, hold
         hold.close()
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Let two folders change names at one moment, so that neither name is ever without one.
+
+    ``False`` where the system cannot, as only Linux can, and not on every file system.
+    """
+    import ctypes  # noqa: PLC0415 - for galleries only
+
+    try:
+        exchange = ctypes.CDLL(None).renameat2
+    except (AttributeError, OSError, TypeError):  # not Linux, or an old one
+        return False
+    here, flag = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    return bool(exchange(here, os.fsencode(one), here, os.fsencode(other), flag) == 0)
 
 
 @contextmanager
