@@ -91,6 +91,19 @@ def test_pyoxigraph_drops_texts_of_blanks_from_xml_results() -> None:
     assert row["x"] == Literal(""), mended("a blank is kept", "the other parser in tests/safety/test_fidelity.py")
 
 
+def test_pyoxigraph_dies_of_deep_json() -> None:
+    code = """
+from pyoxigraph import RdfFormat, parse
+list(parse('{"urn:a":' * 20_000 + '1' + '}' * 20_000, RdfFormat.JSON_LD))
+"""
+    assert ends_the_process(code), mended("deep JSON-LD is read or refused", "JsonDepth in ccgraph.load.rdf_checks")
+
+
+def test_pyyaml_dies_of_deep_lists_in_c() -> None:
+    code = "import yaml; yaml.load('[' * 100_000, yaml.CSafeLoader)"
+    assert ends_the_process(code), mended("deep YAML is read or refused", "the depth that ccgraph.load.yaml_text bears")
+
+
 def test_pyoxigraph_rewrites_typed_literals_and_languages() -> None:
     store = Store()
     store.add(
