@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 NUMBER = effort(2 * number_of_kinds(), 1000)
 #: what a query may take; and the seconds after which something must hang, on however busy a machine.
 TIMEOUT, MEMORY, PATIENCE = 0.25, 100, 30
-#: of so many queries, the command line is given one.
-EVERY = 7
+#: of so many queries, the command line is given one; in full all.
+EVERY = effort(7, 1)
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s a <https://w3id.org/ccgraph/ontology#Method> }"
 
 
