@@ -93,6 +93,21 @@ class TestWriteStore:
         write_store(tmp_path / "store", triples("a", 45_000), progress=lambda done, total: seen.append((done, total)))
         assert seen == [(20_000, None), (40_000, None), (45_000, 45_000)]
 
+    def test_says_that_there_was_nothing(self, tmp_path: Path) -> None:
+        said: list[tuple[int, int | None]] = []
+        with replacing(tmp_path / "store") as new:
+            new.add([], lambda *how_far: said.append(how_far))
+        assert said == [(0, 0)]
+
+    def test_leaves_no_file_open(self, tmp_path: Path) -> None:
+        write_store(tmp_path / "store", triples("a"))
+        before = len(os.listdir("/dev/fd"))  # noqa: PTH208
+        for _ in range(3):
+            write_store(tmp_path / "store", triples("b"))
+            with pytest.raises(StoreError, match="is locked"), replacing(tmp_path / "store"):
+                write_store(tmp_path / "store", triples("c"))
+        assert len(os.listdir("/dev/fd")) == before  # noqa: PTH208
+
     def test_keeps_no_path_of_this_machine(self, tmp_path: Path) -> None:
         write_store(tmp_path / "store", triples("a"))
         place = os.fsencode(tmp_path)
@@ -148,6 +163,19 @@ class TestWhatIsNotOursIsLeftAlone:
         (tmp_path / "store" / "README").write_text("mine")
         write_store(tmp_path / "store", triples("b"))
         assert (tmp_path / "store" / "README").read_text() == "mine"
+
+    def test_folders_that_someone_puts_into_a_store(self, tmp_path: Path) -> None:
+        """Beside them, what killed runs left is swept."""
+        write_store(tmp_path, triples("a"))
+        for name in ("notes", "data-", "data-1x"):
+            (tmp_path / name).mkdir()
+            (tmp_path / name / "thesis.doc").write_text("mine")
+        (tmp_path / "data-7").mkdir()
+        write_store(tmp_path, triples("b"))
+        assert held(tmp_path) == set(triples("b"))
+        for name in ("notes", "data-", "data-1x"):
+            assert (tmp_path / name / "thesis.doc").read_text() == "mine"
+        assert "data-7" not in names(tmp_path)
 
 
 class TestFailuresLeaveTheOldStore:
