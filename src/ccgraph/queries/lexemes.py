@@ -208,7 +208,7 @@ def _exponent_end(text: str, start: int) -> int:
 def _codepoint_end(text: str, start: int, forbidden: frozenset[str]) -> int:
     end = start + {"u": 6, "U": 10}.get(text[start + 1 : start + 2], 0)
     digits = text[start + 2 : end]
-    if not digits or len(digits) != end - start - 2 or not _HEX.issuperset(digits):
+    if len(digits) != end - start - 2 or not _HEX.issuperset(digits):
         raise refusal(text, start, "unknown escape")
     number = int(digits, 16)
     if number > _LAST_CHARACTER or number in _NO_CHARACTERS:
