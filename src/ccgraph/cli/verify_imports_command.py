@@ -106,6 +106,7 @@ class _Run:
         self._catalog = catalog
         self._days = (1 if arguments.write else 0) if arguments.skip_days is None else arguments.skip_days
         self._limits = Limits(arguments.timeout, arguments.memory)
+        self._many = arguments.all
         self.skipped = 0
 
     def verify(self, plan: list[tuple[str, list[Recorded]]]) -> Iterator[list[Imported]]:
@@ -125,7 +126,7 @@ class _Run:
                 left = [each for each in group if not was_verified(each, version, self._days)]
             self.skipped += len(group) - len(left)
             if left:
-                _tell(f"importing {library} ({number} of {len(groups)})")
+                _tell(f"importing {library} ({number} of {len(groups)})", always=self._many)
                 yield check_imports(self._catalog, left, python=python, limits=self._limits)
 
 
@@ -162,7 +163,7 @@ def _in_environments(
     if missing and not _may_install(missing, at_once=arguments.install):
         raise CCGraphError("nothing was installed; say --install to install it, or --installed to try what is there")
     for environment, requirements in missing:
-        _tell(f"installing into {environment.folder}")
+        _tell(f"installing into {environment.folder}", always=arguments.all)
         for requirement, why in environment.install(python, requirements).items():
             sys.stderr.write(f"ccgraph: {visible(f'{requirement} was not installed: {why}')}\n")
     return plan
@@ -181,9 +182,9 @@ def _may_install(missing: list[tuple[Environment, list[str]]], *, at_once: bool)
     return sys.stdin.readline().strip().lower() in {"y", "yes"}
 
 
-def _tell(what: str) -> None:
-    """Say on a terminal what is being done, since that may take minutes."""
-    if sys.stderr.isatty():
+def _tell(what: str, *, always: bool) -> None:
+    """Say what is being done, since that may take minutes: on a terminal, and where it is a matter of an hour."""
+    if always or sys.stderr.isatty():
         sys.stderr.write(f"ccgraph: {visible(what)}\n")
         sys.stderr.flush()
 
