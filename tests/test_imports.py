@@ -252,11 +252,13 @@ def imported(path: str, binding: str | None = None, outcome: str = "ok", version
 
 
 class TestWriting:
-    def test_only_four_keys_change(self) -> None:
+    def test_only_the_keys_of_an_outcome_change(self) -> None:
+        changed = DATA.replace("'1.10'", "2.3.1").replace("2020-01-01", "2026-01-02").replace('"3.9"', "'3.11'")
+        after = with_outcome(DATA, "a.yaml", imported("lib.good.fit", "kernel='rbf'", outcome="ok"))
+        assert after == changed
         after = with_outcome(DATA, "a.yaml", imported("lib.good.fit", "kernel='rbf'", outcome="moved"))
-        assert after == DATA.replace("'1.10'", "2.3.1").replace("2020-01-01", "2026-01-02").replace(
-            '"3.9"', "'3.11'"
-        ).replace("outcome: ok", "outcome: moved")
+        rotted = changed.replace("outcome: ok", "outcome: moved")
+        assert after == rotted.replace("note: last\n", "note: last\n    worked_with: '1.10'\n")
 
     def test_keys_are_added_behind_what_is_there(self) -> None:
         given = ("imported_version: '2.3'", "imported_on: '2026-01-02'", "imported_with_python: '3.11'", "outcome: ok")

@@ -114,6 +114,19 @@ def test_written_back(run: Run, data: Path) -> None:
     assert run(*WORDS, "--write").lines[-1] == "written: 0 data files"
 
 
+def test_the_last_version_that_worked_is_kept_while_it_fails(run: Run, data: Path) -> None:
+    ridge = data / "methods" / "ridge-regression.yaml"
+    with_outcome_ok(ridge)
+    assert run(*WORDS, "--write").code == 1
+    assert "    outcome: moved\n" in ridge.read_text(encoding="utf-8")
+    assert "    worked_with: 1.0.0\n" in ridge.read_text(encoding="utf-8")
+    assert run(*WORDS, "--write").lines[-1] == "written: 0 data files"
+    assert "    worked_with: 1.0.0\n" in ridge.read_text(encoding="utf-8")
+    (data.parent / "site" / "sklearn" / "linear_model.py").write_text("class RidgeCV: pass\n", encoding="utf-8")
+    assert run(*WORDS, "--technique", "ridge-regression", "--write").code == 0
+    assert "worked_with" not in ridge.read_text(encoding="utf-8")
+
+
 def test_a_library_that_is_not_there(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with_outcome_ok(data / "methods" / "lasso.yaml")
     monkeypatch.delenv("PYTHONPATH")

@@ -208,6 +208,7 @@ class Statements:
         out.plain(node, "ccg:importedWithPython", implementation.imported_with_python)
         out.plain(node, "ccg:importOutcome", implementation.outcome)
         out.plain(node, "ccg:outcomeReason", implementation.outcome_reason)
+        out.plain(node, "ccg:workedWithVersion", implementation.worked_with)
         for finding in implementation.findings:
             self._finding(node, finding)
 

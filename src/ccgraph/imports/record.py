@@ -83,6 +83,9 @@ def with_outcome(text: str, file: str, result: Imported) -> str:
     item = {**before, **_written(before, result)}
     if result.outcome == OK:
         item.pop("outcome_reason", None)
+        item.pop("worked_with", None)
+    elif before.get("outcome") == OK and before.get("imported_version"):
+        item["worked_with"] = before["imported_version"]
     after = text
     try:
         for key in _ORDER:

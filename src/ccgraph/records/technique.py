@@ -197,6 +197,7 @@ class Implementation(Record):
     """A public callable that runs the technique, when it was last imported, and what it can do with data.
 
     ``outcome_reason`` says why the outcome is what it is; without an outcome, why the import was never tried.
+    ``worked_with`` is the last version of the library with which it was ok, where it no longer is.
     """
 
     told_apart_by: ClassVar[tuple[str, ...]] = ("library", "path", "binding")
@@ -212,6 +213,7 @@ class Implementation(Record):
     imported_with_python: PythonVersion | None = None
     outcome: ImportOutcome | None = None
     outcome_reason: Sentence | None = None
+    worked_with: Version | None = None
     findings: tuple[Finding, ...] = ()
 
     @model_validator(mode="after")
