@@ -256,9 +256,9 @@ def test_of_two_at_once_each_is_whole_and_the_last_to_end_stays(tmp_path: Path) 
 
 
 def test_a_name_that_steers_a_terminal_is_shown_escaped(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match=r"out\\x1b\[31m: ") as caught:
+    with pytest.raises(OutputError) as caught:
         write(tmp_path / "missing" / "out\x1b[31m", a="1")
-    assert str(caught.value).isprintable()
+    assert str(caught.value).startswith(f"cannot write the folder {tmp_path}/missing/out\\x1b[31m: there is ")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not open folders")
