@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ccgraph.errors import NotFoundError, QueryParameterError
 from ccgraph.names import Match, kinds_of, resolve, search
-from ccgraph.namespace import TECHNIQUE_KINDS
+from ccgraph.namespace import TECHNIQUE_KINDS, local_name
 
 if TYPE_CHECKING:
     import os
@@ -150,18 +150,19 @@ class KnowledgeGraph:
 
         Raises:
             NotFoundError: a name is not that of one entity, or no chain leads there.
-            QueryParameterError: neither or both of ``goal`` and ``free_of`` are given.
+            QueryParameterError: neither or both of ``goal`` and ``free_of`` are given, or ``goal`` is ``technique``.
         """
         from ccgraph.swaps import path  # noqa: PLC0415
 
         if (goal is None) == (not free_of):
             raise QueryParameterError("give a technique to go to, or assumptions to get rid of", "goal")
-        return path(
-            self._ask,
-            self.resolve("technique", technique),
-            None if goal is None else self.resolve("technique", goal),
-            self._all("assumption", free_of),
-        )
+        start = self.resolve("technique", technique)
+        end = None if goal is None else self.resolve("technique", goal)
+        if start == end:
+            raise QueryParameterError(
+                f"a chain leads to another technique; {local_name(start)} is where it starts", "goal"
+            )
+        return path(self._ask, start, end, self._all("assumption", free_of))
 
     def why_not(
         self, technique: str, *, violates: Names = (), task: Names = (), data: Names = (), library: Names = ()

@@ -82,6 +82,9 @@ class TestPath:
         outcome = run("path", "k-means", "sir-model")
         assert outcome.code == 2
         assert "no chain of neighbors leads from k-means to method/sir-model" in outcome.err
+        outcome = run("path", "PCA", "pca")
+        assert outcome.code == 2
+        assert "a chain leads to another technique; pca is where it starts" in outcome.err
 
     @pytest.mark.parametrize("words", [("k-means",), ("k-means", "dbscan", "--free-of", "linearity")])
     def test_one_aim_and_no_more(self, run: Run, words: tuple[str, ...]) -> None:
