@@ -324,6 +324,12 @@ class TestWithoutIt:
         write_store(store, self.TRIPLES)
         assert self.answer(store) == ["rid", "ridge"]
 
+    def test_one_that_is_no_file_is_told(self, store: Path) -> None:
+        index_of(store).unlink()
+        (place := next(store.glob("data-*")) / FILE).mkdir()
+        with pytest.raises(StoreError, match=f"the store {store} cannot be read: {FILE}: Is a directory"):
+            names_like(str(store), str(place.parent), "pca", None, 5)
+
     def test_a_closed_store_says_so(self, store: Path) -> None:
         graph = open_graph(store)
         graph._store.close()
