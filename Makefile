@@ -45,6 +45,11 @@ WITH_SCRIPTS := if [ -f "$(AXE)" ]; then export CCGRAPH_AXE="$(AXE)"; fi; \
 
 WITH_LIBRARIES := if [ -f "$(LIGHT)/installed" ]; then export CCGRAPH_LIBRARIES="$(LIGHT)/bin/python"; fi;
 
+# Make takes a space for the end of a name.
+ifneq ($(words $(CURDIR) $(VENV)),2)
+$(error The path of this folder, or VENV, has a space, which make cannot bear: $(CURDIR))
+endif
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo test fuzz lock lint bench bench-scale browser engines strace scripts light clean pictures

@@ -103,5 +103,6 @@ def test_the_source_distribution_holds_what_its_tests_need(sdist: Path) -> None:
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     needed = {"Makefile", "README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA", "tests/test_house.py"}
+    needed |= {"docs/engines.md", "docs/haproxy.cfg"}
     assert needed <= names
     assert not [name for name in names if "__pycache__" in name or name.startswith(("build/", "out/", ".venv"))]
