@@ -46,7 +46,7 @@ class TestShow:
         (said,) = re.findall(r"sklearn\.ensemble\.HistGradientBoostingRegressor: (.*?)(?= [a-z]+\.ensemble\.|$)", text)
         assert "categorical features: native (documentation, probe), but error (tag)" in said
         assert "missing values: native (documentation, probe, tag)" in said
-        assert "What these do with data" not in run("show", "u-net").lines
+        assert "What these do with data" not in run("show", "crf").lines
 
     def test_what_to_know_of_a_callable_and_that_there_is_none(self, run: Run) -> None:
         told = " ".join(run("show", "fedprox").out.split())
