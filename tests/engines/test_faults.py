@@ -97,7 +97,7 @@ def complaint(store: RemoteStore, query: str = ASK) -> str:
     begin = time.monotonic()
     with pytest.raises(EndpointError) as caught:
         store.query(query)
-    assert time.monotonic() - begin < store._exchange._timeout + 1
+    assert time.monotonic() - begin < store._exchange._timeout + 5
     message = str(caught.value)
     assert message.isprintable()
     assert message.startswith(f"the endpoint {store.url} ")
@@ -168,7 +168,7 @@ class TestAnswers:
         misbehaving.replies = [Reply(PAGE, 429, HTML, {"Retry-After": "1"}), Reply()]
         begin = time.monotonic()
         assert RemoteStore(misbehaving.url).query(ASK)
-        assert 1 <= time.monotonic() - begin < 3
+        assert 1 <= time.monotonic() - begin < 10
 
     def test_a_huge_answer_is_cut_off(self, misbehaving: Misbehaving) -> None:
         misbehaving.act = endless
@@ -266,7 +266,7 @@ class TestConnections:
 
         misbehaving.act = slowly(misbehaving, "body")
         complaint(RemoteStore(misbehaving.url, timeout=0.3))
-        until = time.monotonic() + 3
+        until = time.monotonic() + 30
         while any(thread.name == "ccgraph endpoint" for thread in threading.enumerate()):
             assert time.monotonic() < until
             time.sleep(0.02)

@@ -227,18 +227,13 @@ def test_bombs_do_not_hang(bomb: str, prefix: str) -> None:
     "unit",
     ["a\n", "|\n", "# a\n", "a\n=\n", "- \n", "<h1></h2>", "<!--\n-->", "<table><tr><td>a</table>\n", "| a | b |\n"],
 )
-def test_time_is_linear(unit: str) -> None:
-    def seconds(size: int) -> float:
-        text = "| a | b |\n|---|---|\n" + unit * (size // len(unit))
-        best = float("inf")
-        for _ in range(3):
-            start = time.process_time()
-            with contextlib.suppress(ParseError, CatalogError):
-                read_document(text, file="a.md")
-            best = min(best, time.process_time() - start)
-        return best
-
-    assert seconds(200_000) < 16 * seconds(25_000) + 0.05  # 64 times as long if it were quadratic
+def test_time_is_not_quadratic(unit: str) -> None:
+    """A quadratic reader takes minutes for this much, a linear one a second or two."""
+    text = "| a | b |\n|---|---|\n" + unit * (2 * MIB // len(unit))
+    start = time.process_time()
+    with contextlib.suppress(ParseError, CatalogError):
+        read_document(text, file="a.md")
+    assert time.process_time() - start < 20
 
 
 def test_a_span_bomb_does_not_hang() -> None:
